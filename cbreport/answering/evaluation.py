@@ -1,0 +1,259 @@
+"""Which questions are shown, required and answered, for one set of answers, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+
+from cbreport.answering.answers import Answer
+from cbreport.definition.addresses import parse_address
+from cbreport.definition.model import Form, Question, Section
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class State:
+    """What holds at one address."""
+
+    address: str
+    question: Question
+    section: str
+    shown: bool
+    required: bool
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """How far a section or a report is. ``open`` counts required questions without an answer."""
+
+    shown: int = 0
+    answered: int = 0
+    required: int = 0
+    open: int = 0
+
+    @property
+    def share(self) -> float:
+        """Answered of shown, 0 to 1; 1 when nothing is shown."""
+        return self.answered / self.shown if self.shown else 1.0
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The states of every address of a form, and the rows of its groups in order."""
+
+    form: Form
+    answers: Answers
+    states: Mapping[str, State]
+    rows: Mapping[str, tuple[str, ...]]
+    hidden_sections: frozenset[str] = frozenset()
+
+    def shown(self, address: str) -> bool:
+        """Whether the question at this address is shown; an unknown address is not."""
+        state = self.states.get(address)
+        return state is not None and state.shown
+
+    def count(self, section: str = "") -> Count:
+        """Progress over one section, or over the report. Cells and rows count through their matrix or group."""
+        states = [state for state in self._counted(section) if state.shown]
+        required = [state for state in states if state.required]
+        return Count(
+            shown=len(states),
+            answered=sum(state.answered for state in states),
+            required=len(required),
+            open=sum(not state.answered for state in required),
+        )
+
+    def _counted(self, section: str) -> Iterator[State]:
+        for state in self.states.values():
+            if (section and state.section != section) or not state.question.answerable:
+                continue
+            nested = "[" in state.address
+            if not nested or state.required:
+                yield state
+
+    def visible_answers(self) -> dict[str, Answer]:
+        """The answers that count: at addresses of the form that are shown."""
+        kept = {}
+        for address, answer in self.answers.items():
+            place = parse_address(address)
+            question = self.form.at(place) if place else None
+            if place is None or question is None or not question.answerable or answer.empty:
+                continue
+            beside_a_row = bool(place.row) and not place.column
+            if self.shown(place.question if beside_a_row else address):
+                kept[address] = answer
+        return kept
+
+
+def evaluate(form: Form, answers: Answers) -> Evaluation:
+    """Evaluate every condition of ``form`` against ``answers``.
+
+    >>> from cbreport.definition import load_form
+    >>> form = load_form('''
+    ... cbreport: 1
+    ... id: small
+    ... edition: one
+    ... convention: example
+    ... title: Small
+    ... sections:
+    ...   - id: only
+    ...     title: Only
+    ...     questions:
+    ...       - {id: plan, type: yes-no, label: Is there a plan?}
+    ...       - {id: where, type: text, label: Where is it?, show-when: {item: plan, equals: "true"}}
+    ... ''')
+    >>> evaluate(form, {"plan": Answer(True)}).shown("where"), evaluate(form, {}).shown("where")
+    (True, False)
+    """
+    return _Evaluator(form, answers).run()
+
+
+def row_keys(question: Question, answers: Answers) -> tuple[str, ...]:
+    """Keys of a matrix's or group's rows in order: fixed ones, or those with an answer, first come first."""
+    if question.type == "matrix":
+        return tuple(row.code for row in question.rows)
+    start = question.id + "["
+    found: dict[str, None] = {}
+    for address, answer in answers.items():
+        if address.startswith(start) and not answer.empty and (place := parse_address(address)) and place.column:
+            found[place.row] = None
+    return tuple(found)
+
+
+@dataclass
+class _Evaluator:
+    form: Form
+    answers: Answers
+    states: dict[str, State] = field(default_factory=dict)
+    sections: dict[str, bool] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def run(self) -> Evaluation:
+        for section in self.form.sections:
+            for question in section.questions:
+                self.state(section, question)
+        ordered = {address: self.states[address] for address in self._addresses()}
+        hidden = frozenset(section.id for section in self.form.sections if not self.section_shown(section))
+        return Evaluation(self.form, self.answers, ordered, dict(self.keys), hidden)
+
+    def _addresses(self) -> Iterator[str]:
+        for question in self.form.questions():
+            yield question.id
+            for key in self.row_keys(question):
+                yield from (f"{question.id}[{key}].{part.id}" for part in question.parts)
+
+    def row_keys(self, question: Question) -> tuple[str, ...]:
+        if not question.parts:
+            return ()
+        if question.id not in self.keys:
+            self.keys[question.id] = row_keys(question, self.answers)
+        return self.keys[question.id]
+
+    def section_shown(self, section: Section) -> bool:
+        if section.id not in self.sections:
+            self.sections[section.id] = section.show_when is None or section.show_when.holds(_FormScope(self))
+        return self.sections[section.id]
+
+    def state(self, section: Section, question: Question) -> State:
+        if question.id in self.states:
+            return self.states[question.id]
+        scope = _FormScope(self)
+        shown = self.section_shown(section) and (question.show_when is None or question.show_when.holds(scope))
+        own = self.answers.get(question.id, _BLANK)
+        cells: list[State] = []
+        # A group's or matrix's own state is needed before that of its cells, so it is set first without them.
+        self.states[question.id] = State(question.id, question, section.id, shown, shown and question.required, False)
+        for key in self.row_keys(question):
+            row = [self.cell(section, question, key, part) for part in question.parts]
+            if own.non_answer or not _begun(question, key, row):
+                row = [replace(cell, required=False) for cell in row]
+                self.states.update((cell.address, cell) for cell in row)
+            cells.extend(row)
+        given = bool(own.non_answer) if question.parts else own.answered
+        answered = given or any(cell.answered and cell.shown for cell in cells)
+        state = State(
+            question.id, question, section.id, shown, shown and question.required and question.answerable, answered
+        )
+        self.states[question.id] = state
+        return state
+
+    def cell(self, section: Section, question: Question, key: str, part: Question) -> State:
+        address = f"{question.id}[{key}].{part.id}"
+        if address not in self.states:
+            shown = self.states[question.id].shown and (
+                part.show_when is None or part.show_when.holds(_RowScope(self, section, question, key))
+            )
+            answered = self.answers.get(address, _BLANK).answered
+            self.states[address] = State(address, part, section.id, shown, shown and part.required, answered)
+        return self.states[address]
+
+
+_BLANK = Answer()
+
+
+def _begun(question: Question, key: str, cells: Iterable[State]) -> bool:
+    """Whether a row is to be filled in: a row that asks "which?" (Other) needs no cells until one is answered."""
+    row = question.row(key)
+    return row is None or not row.detail or any(cell.answered and cell.shown for cell in cells)
+
+
+@dataclass(frozen=True)
+class _FormScope:
+    evaluator: _Evaluator
+
+    def _state(self, item: str) -> State | None:
+        place = parse_address(item)
+        section = self.evaluator.form.section_of(place.question) if place else None
+        question = self.evaluator.form.question(place.question) if place else None
+        if place is None or section is None or question is None:
+            return None
+        state = self.evaluator.state(section, question)
+        part = question.part(place.column) if place.column else None
+        return self.evaluator.cell(section, question, place.row, part) if part else state
+
+    def answered(self, item: str) -> bool:
+        state = self._state(item)
+        return state is not None and state.shown and state.answered
+
+    def value(self, item: str) -> object:
+        state = self._state(item)
+        if state is None or not state.shown:
+            return None
+        return value_of(state.question, self.evaluator.answers.get(state.address, _BLANK))
+
+    def rows(self, group: str) -> Iterable[_RowScope]:
+        state = self._state(group)
+        section = self.evaluator.form.section_of(group)
+        if state is None or section is None or not state.shown:
+            return []
+        keys = self.evaluator.row_keys(state.question)
+        return [_RowScope(self.evaluator, section, state.question, key) for key in keys]
+
+
+@dataclass(frozen=True)
+class _RowScope(_FormScope):
+    section: Section
+    question: Question
+    key: str
+
+    def _state(self, item: str) -> State | None:
+        part = self.question.part(item)
+        if part is None:
+            return super()._state(item)
+        return self.evaluator.cell(self.section, self.question, self.key, part)
+
+
+def value_of(question: Question, answer: Answer) -> object:
+    """The value as conditions see it: decimals as numbers, blanks and non-answers as None."""
+    if answer.non_answer or not answer.answered:
+        return None
+    if question.type == "decimal" and isinstance(answer.value, str):
+        try:
+            number = Decimal(answer.value)
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() else None
+    return answer.value

@@ -1,0 +1,67 @@
+"""What is asked: forms, conditions, vocabularies, translations, conventions and Parties."""
+
+from cbreport.definition.addresses import Address, parse_address
+from cbreport.definition.building import Parts, Vocabulary
+from cbreport.definition.canonical import canonical_json, digest_of
+from cbreport.definition.checking import check_form
+from cbreport.definition.conditions import Condition, to_data
+from cbreport.definition.conventions import (
+    Convention,
+    Cycle,
+    DocumentIdentity,
+    Membership,
+    Region,
+    Resource,
+    Translations,
+    memberships,
+)
+from cbreport.definition.language import LANGUAGE_NAMES, SOURCE_LANGUAGE, Shown, Translator, direction
+from cbreport.definition.loading import block_id, load_form, load_vocabulary
+from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Question, Retired, Section, Source
+from cbreport.definition.paging import Page, pages
+from cbreport.definition.parties import Party, all_parties, find_party, in_order_of_names
+from cbreport.definition.wording import condition_in_words, quoted
+
+__all__ = [
+    "LANGUAGE_NAMES",
+    "NON_ANSWER_LABELS",
+    "SOURCE_LANGUAGE",
+    "Address",
+    "Condition",
+    "Convention",
+    "Cycle",
+    "DocumentIdentity",
+    "Form",
+    "Limits",
+    "Membership",
+    "Option",
+    "Page",
+    "Parts",
+    "Party",
+    "Question",
+    "Region",
+    "Resource",
+    "Retired",
+    "Section",
+    "Shown",
+    "Source",
+    "Translations",
+    "Translator",
+    "Vocabulary",
+    "all_parties",
+    "block_id",
+    "canonical_json",
+    "check_form",
+    "condition_in_words",
+    "digest_of",
+    "direction",
+    "find_party",
+    "in_order_of_names",
+    "load_form",
+    "load_vocabulary",
+    "memberships",
+    "pages",
+    "parse_address",
+    "quoted",
+    "to_data",
+]

@@ -1,0 +1,316 @@
+"""From mappings that fit the schemas to questions and sections; blocks and vocabularies are put in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cbreport.definition.conditions import Compare, Condition, Either, Every, Not, OverRows
+from cbreport.definition.model import (
+    QUESTION_TYPES,
+    SIMPLE_TYPES,
+    Limits,
+    Option,
+    Place,
+    Question,
+    Section,
+    Source,
+)
+from cbreport.definition.reading import read_yaml
+from cbreport.definition.schemas import BlockSchema, load_checked
+from cbreport.errors import Finding, finding
+
+_COMMON = frozenset(
+    "id type label number reference concept help example required verified show_when non_answers private sensitive "
+    "starts_page source place".split()
+)
+_CHOICE = frozenset({"options", "vocabulary", "only_codes"})
+_BOUNDS = frozenset({"at_least", "at_most"})
+_OWN_KEYS: Mapping[str, frozenset[str]] = {
+    "text": frozenset({"max_length"}),
+    "long-text": frozenset({"max_length", "max_words"}),
+    "integer": _BOUNDS | {"unit"},
+    "decimal": _BOUNDS | {"unit", "decimals"},
+    "money": _BOUNDS | {"currencies"},
+    "year": _BOUNDS,
+    "date": _BOUNDS,
+    "period": _BOUNDS,
+    "choose-one": _CHOICE,
+    "rating": _CHOICE,
+    "choose-many": _CHOICE | {"exclusive"},
+    "party": frozenset({"of"}),
+    "matrix": frozenset({"rows", "columns"}),
+    "group": _BOUNDS | {"questions", "row_label"},
+}
+_NEEDED: Mapping[str, tuple[str, ...]] = {"matrix": ("rows", "columns"), "group": ("questions",)}
+DEFAULT_LENGTH: Mapping[str, int] = {"text": 500, "long-text": 50_000}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A list of options that several forms share."""
+
+    id: str
+    title: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a form may refer to: vocabularies by id, and the text of blocks by id with the file that holds them."""
+
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def _place(data: Mapping[str, Any]) -> Place:
+    return Place(*data["place"]) if "place" in data else Place()
+
+
+def source_from(data: Mapping[str, Any]) -> Source:
+    """Where wording comes from."""
+    return Source(data.get("document", ""), data.get("paragraph", ""), data.get("note", ""))
+
+
+def option_from(data: Mapping[str, Any]) -> Option:
+    """An option, or a row of a matrix."""
+    return Option(
+        code=data["code"],
+        label=data["label"],
+        help=data.get("help", ""),
+        detail=data.get("detail", ""),
+        detail_required=not data.get("optional_detail", False),
+        means=data.get("means", ""),
+        low=data.get("low"),
+        high=data.get("high"),
+        concept=data.get("concept", ""),
+        same_as=data.get("same_as", ""),
+        place=_place(data),
+    )
+
+
+def double_codes(options: tuple[Option, ...]) -> Iterator[Finding]:
+    """A finding for each code that stands twice."""
+    seen: set[str] = set()
+    for option in options:
+        if option.code in seen:
+            yield finding("F19", option.code, file=option.place.file, line=option.place.line, id=option.code)
+        seen.add(option.code)
+
+
+def _condition(data: Mapping[str, Any] | None) -> Condition | None:
+    return None if data is None else _build_condition(data)
+
+
+def _build_condition(data: Mapping[str, Any]) -> Condition:
+    if "all" in data:
+        return Every(tuple(map(_build_condition, data["all"])))
+    if "any" in data:
+        return Either(tuple(map(_build_condition, data["any"])))
+    if "not" in data:
+        return Not(_build_condition(data["not"]))
+    for quantifier in ("some", "every"):
+        if quantifier in data:
+            return OverRows(quantifier, data[quantifier], _build_condition(data["where"]))
+    operator = next(key for key in data if key != "item")
+    operand = data[operator]
+    return Compare(data["item"], operator, tuple(operand) if operator == "one-of" else (operand,))
+
+
+class Builder:
+    """Turns loaded mappings into questions; collects what is wrong instead of stopping at the first."""
+
+    def __init__(self, parts: Parts, non_answers: tuple[str, ...]) -> None:
+        self.parts = parts
+        self.non_answers = non_answers
+        self.findings: list[Finding] = []
+
+    def report(self, code: str, place: Place, address: str = "", **values: str) -> None:
+        """Note what is wrong."""
+        self.findings.append(finding(code, address, file=place.file, line=place.line, **values))
+
+    def section(self, data: Mapping[str, Any]) -> Section:
+        """A section with its questions."""
+        verified = data.get("verified", True)
+        source = source_from(data.get("source", {}))
+        return Section(
+            id=data["id"],
+            title=data["title"],
+            number=data.get("number", ""),
+            help=data.get("help", ""),
+            show_when=_condition(data.get("show_when")),
+            verified=verified,
+            source=source,
+            questions=tuple(self.entries(data["questions"], verified, source)),
+            place=_place(data),
+        )
+
+    def entries(
+        self, entries: list[Mapping[str, Any]], verified: bool, source: Source, inside: tuple[str, ...] = ()
+    ) -> Iterator[Question]:
+        """The questions of a list, with blocks expanded in their place."""
+        for entry in entries:
+            if "use" not in entry:
+                yield self.question(entry, verified, source)
+                continue
+            block = entry["use"]
+            if block not in self.parts.blocks or block in inside:
+                self.report("F18", _place(entry), id=block)
+                continue
+            text, file = self.parts.blocks[block]
+            loaded = load_checked(BlockSchema(), read_yaml(text, file))
+            questions = tuple(self.entries(loaded["questions"], verified, source, (*inside, block)))
+            yield from _prefixed(questions, entry["prefix"]) if "prefix" in entry else questions
+
+    def question(self, data: Mapping[str, Any], verified: bool, source: Source, depth: int = 0) -> Question:
+        """A question, a column or a row's question."""
+        place, kind = _place(data), data["type"]
+        self.check_keys(data, place, kind, depth)
+        own = source_from(data["source"]) if "source" in data else source
+        sure = data.get("verified", data.get("source", {}).get("verified", verified))
+        options = self.options(data, place) if {"options", "vocabulary"} & data.keys() else ()
+        return Question(
+            id=data["id"],
+            type=kind,
+            label=data["label"],
+            number=data.get("number", ""),
+            reference=data.get("reference", ""),
+            concept=data.get("concept", ""),
+            help=data.get("help", ""),
+            example=data.get("example", ""),
+            required=data.get("required", False),
+            verified=sure,
+            show_when=_condition(data.get("show_when")),
+            non_answers=self.non_answers_of(data, kind, depth, options),
+            private=data.get("private", False),
+            sensitive=data.get("sensitive", False),
+            starts_page=data.get("starts_page", False),
+            source=own,
+            options=options,
+            exclusive=self.known_codes(data.get("exclusive", []), options, place, data["id"]),
+            vocabulary=data.get("vocabulary", ""),
+            rows=self.rows(data["rows"], place) if "rows" in data else (),
+            columns=tuple(self.question(each, sure, own, depth + 1) for each in data.get("columns", [])),
+            questions=tuple(self.question(each, sure, own, depth + 1) for each in data.get("questions", [])),
+            row_label=data.get("row_label", ""),
+            limits=_limits(data, kind),
+            place=place,
+        )
+
+    def non_answers_of(
+        self, data: Mapping[str, Any], kind: str, depth: int, options: tuple[Option, ...]
+    ) -> tuple[str, ...]:
+        """Those the question names, else the form's; never twice where an option already means one."""
+        if kind in ("note", "tick") or (depth and "non_answers" not in data):
+            return ()
+        meant = {option.means for option in options}
+        return tuple(each for each in data.get("non_answers", self.non_answers) if each not in meant)
+
+    def check_keys(self, data: Mapping[str, Any], place: Place, kind: str, depth: int) -> None:
+        """Whether the type exists and takes the keys that stand there."""
+        address = data["id"]
+        if kind not in QUESTION_TYPES or (depth and kind not in SIMPLE_TYPES):
+            known = sorted(SIMPLE_TYPES if depth else QUESTION_TYPES)
+            self.report("F20", place, address, type=kind, known=", ".join(known))
+            return
+        for key in sorted(data.keys() - _COMMON - _OWN_KEYS.get(kind, frozenset())):
+            self.report("F21", place, address, type=kind, key=key.removesuffix("_codes").replace("_", "-"))
+        for key in _NEEDED.get(kind, ()):
+            if key not in data:
+                self.report("F22", place, address, type=kind, key=key)
+        if _OWN_KEYS.get(kind, frozenset()) >= _CHOICE and ("options" in data) == ("vocabulary" in data):
+            self.report("F22", place, address, type=kind, key="options or vocabulary")
+        if "only_codes" in data and "options" in data:
+            self.report("F05", place, address, key="only", problem="goes with a vocabulary, not with options.")
+
+    def options(self, data: Mapping[str, Any], place: Place) -> tuple[Option, ...]:
+        """Options written out or taken from a vocabulary."""
+        if "options" in data:
+            options = tuple(option_from(each) for each in data["options"])
+            self.findings.extend(double_codes(options))
+            return options
+        return self.from_vocabulary(data["vocabulary"], data.get("only_codes"), place)
+
+    def rows(self, data: Any, place: Place) -> tuple[Option, ...]:
+        """Rows of a matrix, written out or taken from a vocabulary."""
+        if isinstance(data, Mapping):
+            return self.from_vocabulary(data["vocabulary"], data.get("only_codes"), place)
+        rows = tuple(option_from(each) for each in data)
+        self.findings.extend(double_codes(rows))
+        return rows
+
+    def from_vocabulary(self, id: str, only: list[str] | None, place: Place) -> tuple[Option, ...]:
+        """A vocabulary's options, all or those named, in that order."""
+        vocabulary = self.parts.vocabularies.get(id)
+        if vocabulary is None:
+            self.report("F16", place, id=id, known=", ".join(sorted(self.parts.vocabularies)) or "none")
+            return ()
+        if only is None:
+            return vocabulary.options
+        codes = dict.fromkeys(self.known_codes(only, vocabulary.options, place, id))
+        for code in codes:
+            if only.count(code) > 1:
+                self.report("F19", place, code, id=code)
+        by_code = {option.code: option for option in vocabulary.options}
+        return tuple(by_code[code] for code in codes)
+
+    def known_codes(self, codes: list[str], options: tuple[Option, ...], place: Place, address: str) -> tuple[str, ...]:
+        """The codes that are options; the others are noted."""
+        known = [option.code for option in options]
+        for code in codes:
+            if code not in known:
+                self.report("F17", place, address, id=code, known=", ".join(known) or "none")
+        return tuple(code for code in codes if code in known)
+
+
+def _limits(data: Mapping[str, Any], kind: str) -> Limits:
+    return Limits(
+        at_least=data.get("at_least", ""),
+        at_most=data.get("at_most", ""),
+        max_length=data.get("max_length", DEFAULT_LENGTH.get(kind, 0)),
+        max_words=data.get("max_words", 0),
+        decimals=data.get("decimals", 2),
+        unit=data.get("unit", ""),
+        currencies=tuple(data.get("currencies", ("USD", "EUR"))) if kind == "money" else (),
+        of=data.get("of", "all"),
+    )
+
+
+def _prefixed(questions: tuple[Question, ...], prefix: str) -> Iterator[Question]:
+    """The questions of a block under prefixed ids; the conditions follow where they name questions of the block.
+
+    What a condition finds in its own row keeps its name, and so does what stands outside of the block.
+    """
+    rows = {question.id: frozenset(part.id for part in question.parts) for question in questions}
+
+    def shifted(question: Question, row: frozenset[str] = frozenset()) -> Question:
+        shown = question.show_when
+        return replace(question, show_when=_shift(shown, prefix, rows, row)) if shown else question
+
+    for question in questions:
+        row = rows[question.id]
+        yield replace(
+            shifted(question),
+            id=prefix + question.id,
+            columns=tuple(shifted(column, row) for column in question.columns),
+            questions=tuple(shifted(each, row) for each in question.questions),
+        )
+
+
+def _shift(
+    condition: Condition, prefix: str, rows: Mapping[str, frozenset[str]], row: frozenset[str] = frozenset()
+) -> Condition:
+    """The condition with ``prefix`` before every id of ``rows``, but for those that are found in ``row`` first."""
+    if isinstance(condition, Compare):
+        inside = condition.item.partition("[")[0] in rows and condition.item not in row
+        return replace(condition, item=prefix + condition.item) if inside else condition
+    if isinstance(condition, Every):
+        return Every(tuple(_shift(each, prefix, rows, row) for each in condition.conditions))
+    if isinstance(condition, Either):
+        return Either(tuple(_shift(each, prefix, rows, row) for each in condition.conditions))
+    if isinstance(condition, Not):
+        return Not(_shift(condition.condition, prefix, rows, row))
+    group = prefix + condition.group if condition.group in rows else condition.group
+    where = _shift(condition.where, prefix, rows, rows.get(condition.group, frozenset()))
+    return OverRows(condition.quantifier, group, where)

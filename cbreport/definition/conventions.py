@@ -1,0 +1,142 @@
+"""What a plugin says about its convention: names, languages, cycles, regions, membership, looks on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cbreport.definition.parties import Party, all_parties
+from cbreport.errors import UnknownName
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A packaged file: an importable package and a path below it. Works from wheels and zip files too."""
+
+    package: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Translations:
+    """A folder of PO catalogues, ``<language>/LC_MESSAGES/<domain>.po``."""
+
+    package: str
+    folder: str
+    domain: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region as the convention's Secretariat uses it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A reporting cycle: which edition of which form is answered, about which period, until when."""
+
+    id: str
+    title: str
+    form: str
+    edition: str
+    opens: date
+    due: date
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True)
+class Membership:
+    """When a State became (and ceased to be) Party, and its region under the convention."""
+
+    since: date
+    until: date | None
+    region: str
+
+    def holds(self, on: date) -> bool:
+        """Whether the State is Party on that day."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True)
+class DocumentIdentity:
+    """How the convention's documents look: colours as ``#rrggbb`` and one line for the cover."""
+
+    colour: str = "#1d3d5c"
+    accent: str = "#3f7f6b"
+    cover: str = ""
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A convention, as its plugin describes it."""
+
+    id: str
+    name: str
+    short_name: str
+    secretariat: str
+    languages: tuple[str, ...]
+    regions: tuple[Region, ...]
+    cycles: tuple[Cycle, ...]
+    memberships: Mapping[str, Membership] = field(default_factory=dict, repr=False)
+    identity: DocumentIdentity = DocumentIdentity()
+
+    def cycle(self, id: str) -> Cycle:
+        """The cycle with this id.
+
+        :raises UnknownName: there is none.
+        """
+        for cycle in self.cycles:
+            if cycle.id == id:
+                return cycle
+        raise UnknownName("cycle", id, (cycle.id for cycle in self.cycles))
+
+    def region(self, id: str) -> Region | None:
+        """The region with this id, or None."""
+        return next((region for region in self.regions if region.id == id), None)
+
+    def is_party(self, code: str, on: date) -> bool:
+        """Whether the State with this alpha-3 code is Party on that day."""
+        membership = self.memberships.get(code)
+        return membership is not None and membership.holds(on)
+
+    def parties(self, on: date) -> tuple[Party, ...]:
+        """The Parties on that day, by English name."""
+        known = all_parties()
+        members = (
+            known[code] for code, membership in self.memberships.items() if membership.holds(on) and code in known
+        )
+        return tuple(sorted(members, key=lambda party: party.name))
+
+
+def memberships(
+    *, since: str, region: str, regions: Iterable[Region], until: str = "", overrides: Mapping[str, str] | None = None
+) -> dict[str, Membership]:
+    """Membership of a convention from columns of ``parties.csv``.
+
+    :param since: column with the day of entry into force; empty means not a Party.
+    :param region: column with the *name* of the region.
+    :param until: column with the day on which membership ended, if there is one.
+    :param overrides: region ids by alpha-3 code where the column has none or another.
+    :raises UnknownName: a region name that is none of ``regions``.
+    """
+    ids = {each.name: each.id for each in regions}
+    special = overrides or {}
+    found: dict[str, Membership] = {}
+    for party in all_parties().values():
+        if not party.facts.get(since):
+            continue
+        name = party.facts.get(region, "")
+        if party.code not in special and name not in ids:
+            raise UnknownName("region", name, ids)
+        end = party.facts.get(until, "") if until else ""
+        found[party.code] = Membership(
+            date.fromisoformat(party.facts[since]),
+            date.fromisoformat(end) if end else None,
+            special.get(party.code) or ids[name],
+        )
+    return found

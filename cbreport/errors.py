@@ -1,0 +1,261 @@
+"""Every error and every finding of cbreport.
+
+Exceptions say that something could not be done. All descend from :class:`CbreportError`::
+
+    CbreportError
+    ├── DefinitionError      a form, vocabulary or block file is wrong; carries findings with file and line
+    ├── UnknownName          a form, edition, convention, Party, cycle, question or report that does not exist
+    ├── ReportFileError      a report file cannot be read at all
+    ├── PluginError          a plugin could not be loaded or raised; carries its name
+    ├── NotPermitted         the identity may not do this
+    ├── WorkflowError        the report is not in a state that allows this
+    ├── SaveRefused          a save was refused and nothing was changed
+    │   └── SaveConflict     somebody else changed the same answers; carries both versions
+    ├── ConfigurationError   a setting, a database or a system library is missing or wrong
+    └── RenderError          a document could not be made
+
+Findings are data, not exceptions: what :func:`cbreport.check` and ``forms check`` return. :data:`CODES` lists every
+code that the core itself uses; plugins add their own codes with their own prefix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+_ORDER: dict[str, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+class CbreportError(Exception):
+    """Root of all errors. ``message`` says what is wrong, ``hint`` what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(f"{message} {hint}".strip())
+
+
+class UnknownName(CbreportError):
+    """Something was asked for by a name that does not exist. ``kind`` and ``name`` say which."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+        shown = ", ".join(self.known[:12]) + (" …" if len(self.known) > 12 else "")
+        super().__init__(f"There is no {kind} “{name}”.", f"Known: {shown}." if shown else "")
+
+
+class ReportFileError(CbreportError):
+    """A report file cannot be read: no JSON, not an object, a key missing or of the wrong kind."""
+
+
+class PluginError(CbreportError):
+    """A plugin could not be loaded, or raised. ``plugin`` is its name."""
+
+    def __init__(self, plugin: str, message: str, hint: str = "") -> None:
+        self.plugin = plugin
+        super().__init__(message, hint)
+
+
+class NotPermitted(CbreportError):
+    """The identity may not do what was asked."""
+
+
+class WorkflowError(CbreportError):
+    """The report's state does not allow what was asked."""
+
+
+class SaveRefused(CbreportError):
+    """A save was refused; nothing was changed."""
+
+
+class ConfigurationError(CbreportError):
+    """A setting, a database or a system library is missing or wrong."""
+
+
+class RenderError(CbreportError):
+    """A document could not be made."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, doubtful or worth knowing, in a report or in a form file.
+
+    ``message`` and ``hint`` are source text (English). When ``values`` is not empty they are templates with
+    ``{name}`` places, so that :meth:`describe` can translate first and fill in afterwards.
+    """
+
+    code: str
+    severity: Severity
+    address: str
+    message: str
+    hint: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+
+    def describe(self, translate: Callable[[str], str] = str) -> str:
+        """The message in the language of ``translate``.
+
+        >>> Finding("X01", "error", "q", "“{label}” has no answer.", values={"label": "Title"}).describe()
+        '“Title” has no answer.'
+        """
+        return self._fill(self.message, translate)
+
+    def advise(self, translate: Callable[[str], str] = str) -> str:
+        """The hint in the language of ``translate``."""
+        return self._fill(self.hint, translate)
+
+    def _fill(self, template: str, translate: Callable[[str], str]) -> str:
+        text = translate(template) if template else ""
+        return text.format(**{key: translate(value) for key, value in self.values.items()}) if self.values else text
+
+    @property
+    def place(self) -> str:
+        """``file:line`` for a form file, the address for an answer."""
+        return f"{self.file}:{self.line}" if self.file else self.address
+
+    def __str__(self) -> str:
+        hint = self.advise()
+        return f"{self.place}: {self.severity} {self.code}: {self.describe()}" + (f" {hint}" if hint else "")
+
+
+class DefinitionError(CbreportError):
+    """A form, vocabulary or block file is wrong. ``findings`` say where and what to do, each with file and line."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+@dataclass(frozen=True)
+class Code:
+    """One row of the table of finding codes."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+CODES: dict[str, Code] = {
+    # F: form files
+    "F01": Code("error", "The file is not valid YAML: {problem}.", "Mend the line; indentation and colons matter."),
+    "F02": Code("error", "The key “{key}” stands twice in the same mapping.", "Keep one of them."),
+    "F03": Code("error", "Anchors, aliases and tags are not part of the form language.", "Write the value out."),
+    "F04": Code("error", "The file is {size} bytes; the limit is {limit}.", "Split the form or move parts to blocks."),
+    "F05": Code("error", "“{key}”: {problem}", "See docs/form-language.md for the keys and what they take."),
+    "F06": Code("error", "The key “{key}” has no value.", "Give it a value or remove it."),
+    "F10": Code("error", "The id “{id}” is used twice.", "Ids are unique in a form and never reused."),
+    "F11": Code("error", "The id “{id}” is retired.", "Choose a new id; a retired one may never be used again."),
+    "F12": Code(
+        "error", "The condition names “{item}”, which does not exist.", "Use the id of a question of this form."
+    ),
+    "F13": Code(
+        "error",
+        "The condition compares “{item}” with “{option}”, which is not one of its options.",
+        "Options: {known}.",
+    ),
+    "F14": Code("error", "These questions show each other in a circle: {ids}.", "Remove one of the conditions."),
+    "F15": Code("error", "The condition uses “{operator}” on “{item}”, a {type} question.", "Use {known}."),
+    "F16": Code("error", "There is no vocabulary “{id}”.", "Known: {known}."),
+    "F17": Code("error", "“{id}” is not an option here.", "Options: {known}."),
+    "F18": Code("error", "There is no block “{id}”.", "Put it in a folder of forms that a plugin brings."),
+    "F19": Code("error", "The option code “{id}” stands twice.", "Codes are unique in a question."),
+    "F20": Code("error", "There is no question type “{type}”.", "Types: {known}."),
+    "F21": Code("error", "A {type} question does not take “{key}”.", "Remove the key or change the type."),
+    "F22": Code("error", "A {type} question needs “{key}”.", "Add it."),
+    "F23": Code("error", "The condition looks into “{item}” from outside.", "Use some: or every: … where:."),
+    "F24": Code("error", "“{key}” is {low}, above “at-most”, {high}.", "Exchange the two bounds."),
+    "F30": Code(
+        "info", "This question has not been compared with the official text.", "Compare it, then remove the mark."
+    ),
+    # P and W: the house itself
+    "P01": Code("error", "A plugin could not do its part: {problem}", "Tell its author; the log has the details."),
+    "W01": Code("error", "The page was not saved: {problem}", "What you typed still stands there; try again."),
+    # R: a report as a whole
+    "R01": Code("error", "{party} was not Party to {convention} on {date}.", "Check the Party and the cycle."),
+    "R02": Code("error", "There is no cycle “{cycle}” of {convention}.", "Cycles: {known}."),
+    "R03": Code(
+        "error", "The cycle {cycle} is answered with {expected}, not with {form}.", "Use the form of the cycle."
+    ),
+    "R04": Code("warning", "The form has changed since this report was answered.", "Read the report again."),
+    # A: answers
+    "A01": Code("error", "The form has no question “{address}”.", "Remove the answer or correct its address."),
+    "A02": Code("error", "“{label}” has no answer.", "Answer it; the report cannot be submitted without it."),
+    "A03": Code("error", "“{typed}” is not a whole number.", "Write digits only, for example 12."),
+    "A04": Code(
+        "error", "“{typed}” is not a number.", "Write digits, with a point before decimals, for example 12.50."
+    ),
+    "A05": Code("error", "“{typed}” is not a date.", "Give day, month and year, for example 31 5 2024."),
+    "A06": Code("error", "“{option}” is not an option of this question.", "Choose one of the options shown."),
+    "A07": Code("error", "“{option}” cannot be chosen together with others.", "Keep it alone, or untick it."),
+    "A08": Code("error", "You chose “{option}” and wrote nothing beside it.", "Write what you mean, or untick it."),
+    "A09": Code("error", "{value} is below {limit}.", "The lowest value here is {limit}."),
+    "A10": Code("error", "{value} is above {limit}.", "The highest value here is {limit}."),
+    "A11": Code("error", "The text has {length} characters; at most {limit} fit.", "Shorten it; nothing is cut off."),
+    "A12": Code(
+        "error", "The text has {length} words; at most {limit} are asked for.", "Shorten it; nothing is cut off."
+    ),
+    "A13": Code("error", "“{typed}” is not a web address.", "Begin with https:// or http://."),
+    "A14": Code("error", "“{typed}” is not a country.", "Choose a country from the list."),
+    "A15": Code("error", "“{currency}” is not offered here.", "Currencies: {known}."),
+    "A16": Code("error", "The period ends before it begins.", "Exchange the two dates."),
+    "A17": Code("error", "The range ends below its beginning.", "Exchange the two amounts."),
+    "A18": Code("error", "An amount needs a currency.", "Choose the currency."),
+    "A19": Code("error", "This question takes no “{kind}”.", "Answer it, or leave it blank."),
+    "A20": Code(
+        "error", "A {type} answer cannot be “{typed}”.", "Write it in the form that docs/form-language.md shows."
+    ),
+    "A21": Code("error", "There are {count} rows; at most {limit} fit.", "Remove rows, or put some together."),
+    "A22": Code("error", "There are {count} rows; at least {limit} are needed.", "Add a row."),
+    "A23": Code("error", "“{typed}” is not a year.", "Give four digits, for example 2024."),
+    "A24": Code("error", "The date is not complete.", "Give day, month and year."),
+    "A26": Code("error", "There is an answer and also “{kind}”.", "Keep one of the two."),
+    "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
+}
+
+
+def finding(code: str, address: str = "", /, *, file: str = "", line: int = 0, **values: str) -> Finding:
+    """The finding ``code`` of :data:`CODES`, with ``values`` for its places.
+
+    >>> str(finding("A03", "people", typed="many"))
+    'people: error A03: “many” is not a whole number. Write digits only, for example 12.'
+    """
+    row = CODES[code]
+    return Finding(code, row.severity, address, row.message, row.hint, values, file, line)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors before warnings before information; otherwise as they came."""
+    return tuple(sorted(findings, key=lambda found: _ORDER[found.severity]))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One answer that two people changed. The three are answers in report-file form, or None for blank."""
+
+    address: str
+    base: Mapping[str, object] | None
+    mine: Mapping[str, object] | None
+    theirs: Mapping[str, object] | None
+    their_author: str = ""
+    their_time: str = ""
+
+
+class SaveConflict(SaveRefused):
+    """Somebody else changed the same answers since the page was opened. Nothing was changed.
+
+    ``conflicts`` hold both versions; ``revision`` is the report's current one, to save from after a person decided.
+    """
+
+    def __init__(self, conflicts: Iterable[Conflict], revision: int) -> None:
+        self.conflicts = tuple(conflicts)
+        self.revision = revision
+        super().__init__(
+            f"{len(self.conflicts)} answer(s) were changed by somebody else meanwhile.",
+            "Look at both versions and decide which to keep.",
+        )

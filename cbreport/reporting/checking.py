@@ -1,0 +1,40 @@
+"""Everything that is wrong or worth knowing about a report: answers, membership, cycle, and what its plugin finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cbreport.answering.validation import check_answers
+from cbreport.definition.parties import find_party
+from cbreport.errors import Finding, UnknownName, finding, in_order
+from cbreport.reporting.report import Report
+
+
+def check(report: Report) -> tuple[Finding, ...]:
+    """Findings about a report, errors first. Errors block submission, nothing else.
+
+    :raises ValueError: the report was made without a library.
+    """
+    return in_order(
+        [
+            *_frame(report),
+            *check_answers(report.form, report.answers, report.evaluation),
+            *report.source.plugin_findings(report),
+        ]
+    )
+
+
+def _frame(report: Report) -> Iterator[Finding]:
+    convention = report.convention
+    try:
+        cycle = convention.cycle(report.cycle)
+    except UnknownName as error:
+        yield finding("R02", cycle=report.cycle, convention=convention.short_name, known=", ".join(error.known))
+        return
+    if (cycle.form, cycle.edition) != (report.form.id, report.form.edition):
+        yield finding("R03", cycle=cycle.id, expected=f"{cycle.form}@{cycle.edition}", form=report.form.key)
+    if not convention.is_party(report.party, cycle.due):
+        name = find_party(report.party).name
+        yield finding("R01", party=name, convention=convention.short_name, date=cycle.due.isoformat())
+    if report.digest and report.digest != report.form.digest:
+        yield finding("R04")

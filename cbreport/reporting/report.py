@@ -1,0 +1,72 @@
+"""A report: one Party's answers to one edition of a form in one cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from cbreport.answering.answers import Answer
+from cbreport.answering.evaluation import Evaluation, evaluate
+from cbreport.definition.conventions import Convention
+from cbreport.definition.language import Translator
+from cbreport.definition.model import Form
+from cbreport.errors import Finding
+
+
+class Forms(Protocol):
+    """What a report needs of the library: forms, conventions, translations and the plugins' checks."""
+
+    def form(self, id: str, edition: str) -> Form:
+        """The form, or :class:`~cbreport.errors.UnknownName`."""
+
+    def convention(self, id: str) -> Convention:
+        """The convention, or :class:`~cbreport.errors.UnknownName`."""
+
+    def translator(self, language: str, convention: str = "") -> Translator:
+        """Translates the interface, and the convention's forms when it is named."""
+
+    def plugin_findings(self, report: Report) -> Sequence[Finding]:
+        """What the plugins find in a report."""
+
+    def prepare_document(self, document: Any, report: Report) -> Any:
+        """The document after every plugin's changes."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One Party's answers. ``library`` is the one it was loaded with; it takes no part in comparison."""
+
+    form: Form
+    party: str
+    cycle: str
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    status: str = "draft"
+    version: int = 1
+    revision: int = 0
+    id: str = ""
+    example: bool = False
+    digest: str = ""  # of the form as it was when answered
+    submitted: str = ""  # time of submission, ISO 8601 with offset
+    library: Forms | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Which questions are shown, required and answered."""
+        return evaluate(self.form, self.answers)
+
+    @property
+    def source(self) -> Forms:
+        """The library of this report.
+
+        :raises ValueError: it was made without one.
+        """
+        if self.library is None:
+            raise ValueError("This report was made without a library. Load it with cbreport.load_report.")
+        return self.library
+
+    @property
+    def convention(self) -> Convention:
+        """The convention to which it reports."""
+        return self.source.convention(self.form.convention)

@@ -1,0 +1,1 @@
+"""Alembic's environment; :mod:`cbreport.storage.migrating` runs it."""

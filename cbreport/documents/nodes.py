@@ -1,0 +1,259 @@
+"""The tree that every document format walks: frozen dataclasses, nothing that knows HTML, PDF or a spreadsheet.
+
+A :class:`Text` carries the language and direction that it really has, so that an Arabic answer in a French document,
+or an untranslated English label in an Arabic one, is set, read aloud and exported as what it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from cbreport.definition.conventions import DocumentIdentity
+
+Scalar: TypeAlias = str | int | float | bool | None
+CellKind: TypeAlias = Literal["text", "tick", "number", "blank"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https."""
+
+    text: str
+    lang: str = ""
+    dir: str = ""
+    link: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def format(self, **values: object) -> Text:
+        """The text with its ``{name}`` places filled.
+
+        >>> Text("{count} answers", lang="en").format(count=3)
+        Text(text='3 answers', lang='en', dir='', link='')
+        """
+        return replace(self, text=self.text.format(**values))
+
+
+Texts: TypeAlias = tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading. ``level`` counts from 1; ``anchor`` is unique in the document, for contents and bookmarks."""
+
+    level: int
+    text: Text
+    number: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where the list of contents stands; it is made from the headings up to ``depth``."""
+
+    title: Text
+    depth: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text. ``role`` says what it is: an answer, help, a comment, or something typed that is not valid."""
+
+    texts: Texts
+    role: Literal["", "answer", "value", "help", "comment", "typed", "lead", "small", "finding"] = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark that stands apart from the running text."""
+
+    texts: Texts
+    title: Text | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option of a choice, with what was typed beside it."""
+
+    label: Text
+    chosen: bool
+    details: Texts = ()
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Options. ``many`` tells boxes from circles; the options not chosen may have been left out."""
+
+    options: tuple[Choice, ...]
+    many: bool = True
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table. ``value`` is the bare value for spreadsheets; ``kind`` says how the cell is set."""
+
+    texts: Texts = ()
+    kind: CellKind = "text"
+    value: Scalar = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table. With ``header_column`` the first cell of every row is its heading."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: Text | None = None
+    header_column: bool = True
+    total: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One key with its value: running text, or blocks where the value is more than that."""
+
+    label: Text
+    value: Texts = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Keys and values, such as a row of a wide table. ``title`` names them, as a heading of ``level``."""
+
+    facts: tuple[Fact, ...]
+    title: Texts = ()
+    level: int = 3
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a count table. ``share`` is 0 to 1 of the base; ``shown`` is the share in words.
+
+    ``cells`` are further numbers that stand before the count, such as the base where it differs from row to row.
+    """
+
+    label: Text
+    count: int
+    share: float
+    shown: str
+    cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A count table with a bar for each row, and one sentence that says what it shows.
+
+    ``head`` names the columns: label, one for each of the ``cells``, count, share and bar.
+    """
+
+    head: Texts
+    bars: tuple[Bar, ...]
+    sentence: Text
+    caption: Text | None = None
+
+
+@dataclass(frozen=True)
+class NonAnswer:
+    """A recorded non-answer; ``kind`` is its code, ``text`` what is printed."""
+
+    kind: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Blank:
+    """No answer was given; ``text`` says so."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A small sign beside a label, explained once at the end of the document."""
+
+    sign: str
+    meaning: Text
+
+
+@dataclass(frozen=True)
+class QuestionBlock:
+    """A question and what was answered."""
+
+    label: Text
+    body: tuple[Block, ...]
+    address: str = ""
+    number: str = ""
+    reference: str = ""
+    help: Text | None = None
+    condition: Text | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoteBlock:
+    """A note of the form itself: text to read, nothing to answer."""
+
+    label: Text
+    help: Text | None = None
+
+
+Block: TypeAlias = (
+    Heading
+    | Contents
+    | Paragraph
+    | Note
+    | Choices
+    | Table
+    | Facts
+    | Bars
+    | NonAnswer
+    | Blank
+    | QuestionBlock
+    | NoteBlock
+)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What stands on the first page."""
+
+    title: Text
+    subtitle: Text
+    convention: Text
+    line: Text | None = None
+    facts: tuple[Fact, ...] = ()
+    state: Text | None = None  # such as "DRAFT"
+    banner: Text | None = None  # such as "Example: invented answers"
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a file format needs besides the text.
+
+    ``running`` stands at the head of each page, ``state`` beside it (a draft says so on every page); ``page`` is the
+    template of the page number with ``{page}`` and ``{pages}``.
+    """
+
+    running: Text
+    page: Text
+    state: Text | None = None
+    author: str = ""
+    subject: str = ""
+    modified: str = ""  # ISO 8601, from the data; empty when the data has no time
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document in one language."""
+
+    title: str
+    language: str
+    direction: str
+    identity: DocumentIdentity
+    cover: Cover
+    blocks: tuple[Block, ...]
+    meta: Meta

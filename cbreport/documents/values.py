@@ -1,0 +1,178 @@
+"""One answer in words: what stands in a paragraph, beside an option or in the cell of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from cbreport.answering import Answer, is_blank
+from cbreport.definition import Option, Question
+from cbreport.documents.nodes import Cell, Text, Texts
+from cbreport.documents.writing import DASH, Writer, link, money, typed, typed_date
+
+TICKED: Final = "☑"
+UNTICKED: Final = "☐"
+
+
+def non_answer_words(t: Writer, kind: str) -> Text:
+    """A recorded non-answer in words; a kind that is not known as it is."""
+    if kind == "not-applicable":
+        return t("Not applicable")
+    if kind == "no-information":
+        return t("No information")
+    return t.plain(kind)
+
+
+def answer_words(t: Writer, question: Question, answer: Answer) -> Texts:
+    """The answer as texts, one for each line; what is not valid as it was typed."""
+    if answer.non_answer:
+        return (non_answer_words(t, answer.non_answer),)
+    if is_blank(answer.value):
+        return ()
+    write = _WRITERS.get(question.type, _text)
+    try:
+        return write(t, question, answer)
+    except ValueError:
+        return typed_words(t, question, answer)
+
+
+def typed_words(t: Writer, question: Question, answer: Answer) -> Texts:
+    """The value as it was typed."""
+    text = typed_date(answer.value) if question.type == "date" else typed(answer.value)
+    return (t.party(text, answer.language),)
+
+
+def is_valid(t: Writer, question: Question, answer: Answer) -> bool:
+    """Whether the value could be written as what the question asks for."""
+    try:
+        _WRITERS.get(question.type, _text)(t, question, answer)
+    except ValueError:
+        return False
+    return True
+
+
+def details_words(t: Writer, option: Option, answer: Answer) -> Texts:
+    """What was typed beside a chosen option."""
+    value = answer.details.get(option.code)
+    if is_blank(value):
+        return ()
+    try:
+        if option.detail == "integer":
+            return (t.plain(t.number(value)),)
+        if option.detail == "money":
+            return (t.plain(money(t, value)),)
+    except ValueError:
+        pass
+    return (t.party(typed(value), answer.language),)
+
+
+def option_words(t: Writer, question: Question, answer: Answer, code: Any) -> Texts:
+    """A chosen option and what was typed beside it; a code that is no option as it is."""
+    option = question.option(code)
+    if option is None:
+        return (t.plain(typed(code)),)
+    details = details_words(t, option, answer)
+    label = t(option.label)
+    if details:
+        label = Text(f"{label.text}:", label.lang, label.dir)
+    return (label, *details)
+
+
+def cell(t: Writer, question: Question, answer: Answer | None, *, boxes: bool = True) -> Cell:
+    """The answer as a cell of a table. ``boxes`` shows an empty box where nothing was ticked."""
+    if answer is None or not answer.answered:
+        if question.type == "tick" and boxes:
+            return Cell((Text(UNTICKED),), "tick", False)
+        return Cell((Text(DASH),), "blank") if question.type != "tick" else Cell((), "tick", False)
+    if question.type == "tick" and isinstance(answer.value, bool):
+        return Cell((Text(TICKED if answer.value else UNTICKED),), "tick", answer.value)
+    words = answer_words(t, question, answer)
+    if question.type in ("integer", "decimal") and not answer.non_answer and is_valid(t, question, answer):
+        return Cell(words, "number", answer.value)
+    return Cell(words, "text", answer.value if isinstance(answer.value, str | int) else None)
+
+
+def _text(t: Writer, question: Question, answer: Answer) -> Texts:
+    if not isinstance(answer.value, str):
+        raise ValueError("not a text")
+    return (t.party(answer.value, answer.language),)
+
+
+def _number(t: Writer, question: Question, answer: Answer) -> Texts:
+    number = t.number(answer.value)
+    if not question.limits.unit:
+        return (t.plain(number),)
+    unit = t(question.limits.unit)
+    return (Text(f"{number}\u00a0{unit.text}", unit.lang, unit.dir),)
+
+
+def _year(t: Writer, question: Question, answer: Answer) -> Texts:
+    if isinstance(answer.value, bool) or not isinstance(answer.value, int):
+        raise ValueError("not a year")
+    return (t.plain(str(answer.value)),)
+
+
+def _money(t: Writer, question: Question, answer: Answer) -> Texts:
+    return (t.plain(money(t, answer.value)),)
+
+
+def _date(t: Writer, question: Question, answer: Answer) -> Texts:
+    return (Text(t.date(answer.value)),)
+
+
+def _period(t: Writer, question: Question, answer: Answer) -> Texts:
+    if not isinstance(answer.value, Mapping):
+        raise ValueError("not a period")
+    first, last = (_side(t, answer.value.get(side, "")) for side in ("from", "to"))
+    return (Text(t.range_of(first, last)),)
+
+
+def _side(t: Writer, value: str) -> str:
+    """One end of a period; one that is missing or not valid does not take the other with it."""
+    try:
+        return t.date(value) if value else "…"
+    except ValueError:
+        return typed_date(value)
+
+
+def _yes_no(t: Writer, question: Question, answer: Answer) -> Texts:
+    if not isinstance(answer.value, bool):
+        raise ValueError("neither yes nor no")
+    return (t("Yes") if answer.value else t("No"),)
+
+
+def _one(t: Writer, question: Question, answer: Answer) -> Texts:
+    return option_words(t, question, answer, answer.value)
+
+
+def _many(t: Writer, question: Question, answer: Answer) -> Texts:
+    if not isinstance(answer.value, list | tuple):
+        raise ValueError("not a list of options")
+    return tuple(text for code in answer.value for text in option_words(t, question, answer, code))
+
+
+def _link(t: Writer, question: Question, answer: Answer) -> Texts:
+    return link(t, answer.value)
+
+
+def _party(t: Writer, question: Question, answer: Answer) -> Texts:
+    return (t.country(typed(answer.value)),)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Writer, Question, Answer], Texts]]] = {
+    "text": _text,
+    "long-text": _text,
+    "integer": _number,
+    "decimal": _number,
+    "year": _year,
+    "money": _money,
+    "date": _date,
+    "period": _period,
+    "yes-no": _yes_no,
+    "tick": _yes_no,
+    "choose-one": _one,
+    "rating": _one,
+    "choose-many": _many,
+    "link": _link,
+    "party": _party,
+}

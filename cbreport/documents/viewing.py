@@ -1,0 +1,80 @@
+"""What one reader may see of a report, so that everything after this point cannot print more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Literal, TypeAlias
+
+from cbreport.answering import Answer
+from cbreport.definition import Question
+from cbreport.documents.writing import Writer
+from cbreport.reporting import Report, is_private
+
+Extent: TypeAlias = Literal["long", "short"]
+Audience: TypeAlias = Literal["party", "secretariat", "public"]
+EXTENTS: Final = ("long", "short")
+AUDIENCES: Final = ("party", "secretariat", "public")
+
+
+@dataclass(frozen=True)
+class View:
+    """A report as one audience may see it, in one language.
+
+    ``answers`` holds what may be printed and nothing else: answers of questions that are shown; for all but the Party
+    without private ones, without comments, and without proposals that nobody has confirmed.
+    """
+
+    report: Report
+    t: Writer
+    long: bool
+    audience: Audience
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        """Answers by address."""
+        found = self.report.evaluation.visible_answers()
+        if self.audience == "party":
+            return found
+        return {
+            address: replace(answer, comment="")
+            for address, answer in found.items()
+            if answer.confirmed and not is_private(self.report, address)
+        }
+
+    def visible(self, question: Question) -> bool:
+        """Whether the question itself is printed."""
+        return self.shown(question.id) and (self.audience == "party" or not question.private)
+
+    def shown(self, address: str) -> bool:
+        """Whether the question at this address is shown."""
+        return self.report.evaluation.shown(address)
+
+    def addresses(self, question: Question) -> Iterator[str]:
+        """Addresses of the question's answers, its own first."""
+        start = f"{question.id}["
+        yield from (address for address in self.answers if address == question.id or address.startswith(start))
+
+    def answered(self, question: Question) -> bool:
+        """Whether there is anything to print as an answer."""
+        return any(self.answers[address].answered for address in self.addresses(question) if not address.endswith("]"))
+
+    def row_answered(self, question: Question, key: str) -> bool:
+        """Whether a row of a matrix or group has an answer."""
+        start = f"{question.id}[{key}]."
+        return any(self.answers[address].answered for address in self.addresses(question) if address.startswith(start))
+
+    def rows(self, question: Question) -> tuple[str, ...]:
+        """Keys of the rows of a group that have an answer, in order."""
+        keys = self.report.evaluation.rows.get(question.id, ())
+        return tuple(key for key in keys if self.row_answered(question, key))
+
+    def parts(self, question: Question) -> tuple[Question, ...]:
+        """Columns of a matrix or questions of a group that may be printed."""
+        return tuple(part for part in question.parts if self.audience == "party" or not part.private)
+
+    def inside(self, question: Question, part: Question) -> Iterator[Answer]:
+        """The answers of one column, or to one question of a group."""
+        end = f".{part.id}"
+        yield from (self.answers[address] for address in self.addresses(question) if address.endswith(end))

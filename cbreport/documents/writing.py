@@ -1,0 +1,204 @@
+"""How texts, numbers, dates and amounts are written in the language of a document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from cbreport.answering import date_parts, is_blank, is_web_address
+from cbreport.definition import Translator, all_parties, direction
+from cbreport.documents.nodes import Text, Texts
+
+DASH: Final = "–"
+_CODE: Final = re.compile(
+    r"(?<![\w\u200e])(?=[\w./-]*[A-Za-z])(?=[\w./-]*[0-9])[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)+(?!\w)"
+)
+_FRENCH: Final = re.compile(r"(?<=«) | (?=[»:;?!])")
+_LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes in one language. Called with a source text it translates it: ``t("Draft")``.
+
+    Digits are Western in every language, page numbers and tables included.
+    """
+
+    translator: Translator
+
+    @property
+    def language(self) -> str:
+        """The language of the document."""
+        return self.translator.language
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return direction(self.language)
+
+    @property
+    def locale(self) -> Locale:
+        """CLDR's data for the language."""
+        return Locale.parse(_LOCALES.get(self.language, self.language), sep="-")
+
+    def __call__(self, source: str) -> Text:
+        """A source text (of the interface or of a form) in the document's language, or marked as English."""
+        shown = self.translator.show(source)
+        if shown.language == self.language:
+            return Text(_set(shown.text, self.language))
+        return Text(shown.text, shown.language, direction(shown.language))
+
+    def party(self, text: str, language: str = "") -> Text:
+        """A text that a Party wrote, with its own language and direction.
+
+        The direction is that of the language, unless no letter of the text has it: then the text decides.
+        """
+        rtl, ltr = _strong_letters(text)
+        wanted = direction(language) if language else ("rtl" if rtl > ltr else "ltr")
+        if not (rtl if wanted == "rtl" else ltr) and (rtl or ltr):
+            wanted = "rtl" if rtl else "ltr"
+        return Text(text, language if language != self.language else "", wanted)
+
+    def plain(self, text: str) -> Text:
+        """A figure, code or address that reads from left to right everywhere."""
+        return Text(text, dir="ltr" if self.direction == "rtl" else "")
+
+    def number(self, value: object) -> str:
+        """A number with the separators of the language; decimals as typed.
+
+        :raises ValueError: it is no number.
+        """
+        number = to_decimal(value)
+        decimals = max(0, -int(number.as_tuple().exponent))
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        return format_decimal(number, format=pattern, locale=self.locale, numbering_system="latn")
+
+    def share(self, share: float) -> str:
+        """A share of 0 to 1 as whole per cent."""
+        return format_percent(round(share, 2), format=None, locale=self.locale, numbering_system="latn")
+
+    def date(self, value: object) -> str:
+        """An ISO date (or time stamp) in words of the language.
+
+        :raises ValueError: it is no date.
+        """
+        day = value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
+        return format_date(day, format="long", locale=self.locale)
+
+    def amount(self, value: str, currency: str) -> str:
+        """An amount with its currency code, on the side where the language has it."""
+        number = self.number(value)
+        if not currency:
+            return number
+        before = str(self.locale.currency_formats["standard"].pattern).lstrip("\u200e\u200f").startswith("¤")
+        return f"{currency}\u00a0{number}" if before else f"{number}\u00a0{currency}"
+
+    def row_of(self, *texts: str) -> str:
+        """Names one after another with a dot between, in the reading order of the language."""
+        return (" \u200f· " if self.direction == "rtl" else " · ").join(texts)
+
+    def range_of(self, first: str, last: str) -> str:
+        """Two figures or dates as a range."""
+        return f"{first} {DASH} {last}"
+
+    def country(self, code: str) -> Text:
+        """The name of a Party; a code that is none as it is."""
+        known = all_parties().get(code)
+        if known is None:
+            return self.plain(code)
+        return Text(known.name_in(self.language))
+
+    def joined(self, labels: Texts) -> Text:
+        """Labels one after another, in the document's language unless all are in another one."""
+        first = labels[0] if labels else Text("")
+        same = all((label.lang, label.dir) == (first.lang, first.dir) for label in labels)
+        separator = {"ar": "، ", "zh": "、"}.get(self.language if not (same and first.lang) else first.lang, ", ")
+        text = separator.join(label.text for label in labels)
+        return Text(text, first.lang, first.dir) if same else Text(text)
+
+
+def _set(text: str, language: str) -> str:
+    """A text of ours as a typesetter sets it, by characters that cannot be seen: codes such as 20.b keep their order
+    in right-to-left text, and French marks do not begin or end a line without their word.
+    """
+    if direction(language) == "rtl":
+        return _CODE.sub("\u200e\\g<0>\u200e", text)
+    return _FRENCH.sub("\u00a0", text) if language == "fr" else text
+
+
+def to_decimal(value: object) -> Decimal:
+    """A whole number or decimal text as a number.
+
+    :raises ValueError: it is none.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        raise ValueError(f"not a number: {value!r}")
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"not a number: {value!r}") from None
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise ValueError(f"not a number that can be printed: {value!r}")
+    return number
+
+
+def _strong_letters(text: str) -> tuple[int, int]:
+    """How many letters run from right to left, and how many from left to right."""
+    kinds = [unicodedata.bidirectional(char) for char in text[:5000]]
+    return sum(kind in ("R", "AL") for kind in kinds), sum(kind == "L" for kind in kinds)
+
+
+def typed(value: object) -> str:
+    """A kept value that is not valid, as a person typed it."""
+    if isinstance(value, Mapping):
+        return ", ".join(typed(part) for part in value.values() if not is_blank(part))
+    if isinstance(value, list | tuple):
+        return ", ".join(typed(part) for part in value)
+    return str(value)
+
+
+def typed_date(value: object) -> str:
+    """A kept date that is not valid: day, month and year, as far as they were typed.
+
+    >>> typed_date("2024-2-31")
+    '31 2 2024'
+    """
+    return " ".join(part for part in date_parts(value) if part) or typed(value)
+
+
+def money(writer: Writer, value: Any) -> str:
+    """An amount or a range, with its currency.
+
+    :raises ValueError: an amount is no number.
+    """
+    if not isinstance(value, Mapping):
+        raise ValueError(f"not an amount: {value!r}")
+    currency = str(value.get("currency", ""))
+    amounts = [str(value[part]) for part in ("amount", "from", "to") if not is_blank(value.get(part))]
+    if not amounts:
+        raise ValueError("no amount")
+    if len(amounts) == 1:
+        return writer.amount(amounts[0], currency)
+    return writer.range_of(writer.number(amounts[0]), writer.amount(amounts[1], currency))
+
+
+def link(writer: Writer, value: Any) -> Texts:
+    """A title with its address; only http and https become links.
+
+    :raises ValueError: it is no web address.
+    """
+    url = str(value.get("url", "")) if isinstance(value, Mapping) else ""
+    if not is_web_address(url):
+        raise ValueError(f"not a web address: {url!r}")
+    address = Text(url, dir="ltr", link=url)
+    title = str(value.get("title", "")).strip()
+    return (writer.party(title), address) if title and title != url else (address,)

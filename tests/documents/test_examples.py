@@ -1,0 +1,51 @@
+"""Every example report of every installed plugin, in three languages and both directions."""
+
+from __future__ import annotations
+
+import io
+
+import html5lib
+import page
+import pypdf
+import pytest
+
+from cbreport.definition import find_party
+from cbreport.documents import render
+from cbreport.library import Library, read_resource
+from cbreport.reporting import load_report, parse_json
+
+LIBRARY = Library()
+EXAMPLES = {each.path.rpartition("/")[2]: each for each in LIBRARY.examples()}
+LANGUAGES = ("en", "fr", "ar")
+
+
+def report(name: str):  # type: ignore[no-untyped-def]
+    return load_report(parse_json(read_resource(EXAMPLES[name]).encode()), LIBRARY)
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_becomes_html(name: str, language: str) -> None:
+    made = report(name)
+    for audience, extent in (("party", "long"), ("public", "short")):
+        text = render(made, "html", language=language, audience=audience, extent=extent).decode()  # type: ignore[arg-type]
+        html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+        assert find_party(made.party).name_in(language) in text
+        for address, answer in made.evaluation.visible_answers().items():
+            question = made.form.at(address)
+            if question is not None and question.private and isinstance(answer.value, str):
+                assert (answer.value.split("\n")[0] in text) is (audience == "party")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_becomes_pdf_ua(name: str, language: str) -> None:
+    made = render(report(name), "pdf", language=language)
+    assert [str(each) for each in page.validate_pdf_bytes(made, profile="ua1").failures] == []
+    assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 3

@@ -1,0 +1,70 @@
+"""Every hook that a plugin may implement. All begin with ``cbreport_``; a misspelt one is refused at load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from cbreport.definition.conventions import Convention, Resource, Translations
+from cbreport.errors import Finding
+from cbreport.reporting.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+hookspec = pluggy.HookspecMarker("cbreport")
+hookimpl = pluggy.HookimplMarker("cbreport")
+
+
+@hookspec
+def cbreport_conventions() -> Sequence[Convention]:  # type: ignore[empty-body]
+    """The conventions that the plugin brings.
+
+    :returns: conventions; an id that another plugin brought already is refused with both names.
+    """
+
+
+@hookspec
+def cbreport_forms() -> Sequence[Resource]:  # type: ignore[empty-body]
+    """Form files (YAML), as package and path. They may use every plugin's vocabularies and blocks."""
+
+
+@hookspec
+def cbreport_vocabularies() -> Sequence[Resource]:  # type: ignore[empty-body]
+    """Vocabulary files (YAML). Two plugins may name the same file; two files with one id are refused."""
+
+
+@hookspec
+def cbreport_blocks() -> Sequence[Resource]:  # type: ignore[empty-body]
+    """Files with shared blocks of questions (YAML)."""
+
+
+@hookspec
+def cbreport_translations() -> Sequence[Translations]:  # type: ignore[empty-body]
+    """Folders of PO catalogues for the texts of the plugin's forms. ``domain`` is the convention's id."""
+
+
+@hookspec
+def cbreport_examples() -> Sequence[Resource]:  # type: ignore[empty-body]
+    """Report files with invented answers, loaded by ``cbreport serve --demo``. Each says ``"example": true``."""
+
+
+@hookspec
+def cbreport_check_report(report: Report) -> Sequence[Finding]:  # type: ignore[empty-body]
+    """Findings that only this plugin can make, besides those of the form language.
+
+    Called for every report, so look at ``report.form.convention`` first. A plugin that raises here blocks submission
+    with an error that names it: a check that could not be made is never taken for a pass.
+
+    :param report: the report, with ``report.evaluation``.
+    """
+
+
+@hookspec(firstresult=False)
+def cbreport_prepare_document(document: Any, report: Report) -> Any:
+    """A changed :class:`cbreport.documents.Document`, or None to leave it as it is.
+
+    :param document: the tree of nodes before it becomes HTML, PDF or another form.
+    :param report: the report it was built from.
+    """

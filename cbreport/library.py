@@ -1,0 +1,178 @@
+"""The library: plugins, forms, vocabularies and catalogues, loaded once and then immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from cbreport.definition.building import Parts, Vocabulary
+from cbreport.definition.conventions import Convention, Resource, Translations
+from cbreport.definition.language import SOURCE_LANGUAGE, Translator, all_languages, read_catalogue
+from cbreport.definition.loading import block_id, load_form, load_vocabulary
+from cbreport.definition.model import Form
+from cbreport.errors import ConfigurationError, DefinitionError, Finding, PluginError, UnknownName, finding
+from cbreport.plugins import PluginInfo, PluginManager, create_plugin_manager
+from cbreport.reporting.report import Report
+
+INTERFACE = Translations("cbreport", "locale", "cbreport")
+
+
+class Library:
+    """What is installed: conventions and their forms.
+
+    :param plugins: modules or objects instead of the installed plugins.
+    :param without: names of installed plugins to leave out.
+    :raises PluginError: two plugins bring the same convention, or one of ``plugins`` does not fit.
+    :raises DefinitionError: a form, vocabulary or block file is wrong.
+
+    >>> from cbreport.testing import example_plugin
+    >>> library = Library(plugins=[example_plugin()])
+    >>> [form.key for form in library.forms]
+    ['example-national-report@ex1']
+    """
+
+    def __init__(self, plugins: Iterable[object] | None = None, *, without: Iterable[str] = ()) -> None:
+        self._manager: PluginManager = create_plugin_manager(plugins, without=without)
+        self._conventions = self._load_conventions()
+        self._forms = self._load_forms(self._load_parts())
+        self._translators: dict[tuple[str, str], Translator] = {}
+
+    @property
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        """Every plugin found, with what went wrong where one could not be loaded."""
+        return self._manager.infos
+
+    @property
+    def conventions(self) -> tuple[Convention, ...]:
+        """Every convention, by short name."""
+        return tuple(sorted(self._conventions.values(), key=lambda convention: convention.short_name))
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Every form, by series and edition."""
+        return tuple(self._forms[key] for key in sorted(self._forms))
+
+    def convention(self, id: str) -> Convention:
+        """The convention with this id.
+
+        :raises UnknownName: there is none.
+        """
+        if id not in self._conventions:
+            raise UnknownName("convention", id, self._conventions)
+        return self._conventions[id]
+
+    def form(self, id: str, edition: str = "") -> Form:
+        """The edition of the series ``id``; ``series@edition`` in one text is understood too.
+
+        :raises UnknownName: there is no such series or edition.
+        """
+        series, _, after = id.partition("@")
+        wanted = edition or after
+        editions = {key[1]: form for key, form in self._forms.items() if key[0] == series}
+        if not editions:
+            raise UnknownName("form", series, sorted({key[0] for key in self._forms}))
+        if wanted in editions:
+            return editions[wanted]
+        if not wanted and len(editions) == 1:
+            return next(iter(editions.values()))
+        raise UnknownName(f"edition of {series}", wanted, editions)
+
+    def translator(self, language: str, convention: str = "") -> Translator:
+        """Source text into ``language``: the convention's catalogue first, then the interface's and the others'."""
+        key = (language, convention)
+        if key not in self._translators:
+            sources = [INTERFACE, *self._manager.translations()]
+            sources.sort(key=lambda source: source.domain != convention)
+            catalogues = (
+                () if language == SOURCE_LANGUAGE else tuple(read_catalogue(each, language) for each in sources)
+            )
+            self._translators[key] = Translator(language, catalogues)
+        return self._translators[key]
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the interface; the source language first."""
+        others = [language for language in all_languages([INTERFACE]) if language != SOURCE_LANGUAGE]
+        return (SOURCE_LANGUAGE, *others)
+
+    @property
+    def parts(self) -> Parts:
+        """The vocabularies and blocks of every plugin, to load further form files with."""
+        return self._load_parts()
+
+    def form_resources(self) -> Sequence[tuple[str, Resource]]:
+        """Form files as the plugins name them, with the plugin's name."""
+        return self._manager.forms()
+
+    def examples(self) -> Sequence[Resource]:
+        """Example report files of every plugin."""
+        return self._manager.examples()
+
+    def plugin_findings(self, report: Report) -> Sequence[Finding]:
+        """What the plugins find in a report."""
+        return self._manager.check_report(report)
+
+    def prepare_document(self, document: Any, report: Report) -> Any:
+        """The document after every plugin's changes."""
+        return self._manager.prepare_document(document, report)
+
+    def _load_conventions(self) -> Mapping[str, Convention]:
+        found: dict[str, Convention] = {}
+        owners: dict[str, str] = {}
+        for plugin, convention in self._manager.conventions():
+            if convention.id in found:
+                message = f"The plugins “{owners[convention.id]}” and “{plugin}” both bring “{convention.id}”."
+                raise PluginError(plugin, message, "Leave one of them out.")
+            found[convention.id] = convention
+            owners[convention.id] = plugin
+        return found
+
+    def _load_parts(self) -> Parts:
+        vocabularies: dict[str, Vocabulary] = {}
+        for resource in self._manager.vocabularies():
+            vocabulary = load_vocabulary(read_resource(resource), resource.path)
+            _refuse_second(vocabulary.id, vocabularies, resource)
+            vocabularies[vocabulary.id] = vocabulary
+        blocks: dict[str, tuple[str, str]] = {}
+        for resource in self._manager.blocks():
+            text = read_resource(resource)
+            id = block_id(text, resource.path)
+            _refuse_second(id, blocks, resource)
+            blocks[id] = (text, resource.path)
+        return Parts(vocabularies, blocks)
+
+    def _load_forms(self, parts: Parts) -> Mapping[tuple[str, str], Form]:
+        found: dict[tuple[str, str], Form] = {}
+        findings: list[Finding] = []
+        for plugin, resource in self._manager.forms():
+            try:
+                form = load_form(read_resource(resource), resource.path, parts)
+            except DefinitionError as error:
+                findings.extend(error.findings)
+                continue
+            if (form.id, form.edition) in found:
+                raise PluginError(plugin, f"The form {form.key} is brought twice.", "Leave one of them out.")
+            found[form.id, form.edition] = form
+        if findings:
+            raise DefinitionError(findings)
+        return found
+
+
+def _refuse_second(id: str, known: Mapping[str, object], resource: Resource) -> None:
+    if id in known:
+        raise DefinitionError([finding("F10", id, file=resource.path, line=1, id=id)])
+
+
+def read_resource(resource: Resource) -> str:
+    """The text of a packaged file.
+
+    :raises ConfigurationError: it is not there, or no UTF-8 text.
+    """
+    try:
+        return files(resource.package).joinpath(resource.path).read_text(encoding="utf-8")
+    except (OSError, ModuleNotFoundError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{resource.package}: {resource.path} cannot be read: {error}.", "Is it listed in the package's data?"
+        ) from None

@@ -1,0 +1,342 @@
+"""Finding, loading and calling plugins, good ones and bad ones."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cbreport import Finding, Library, check, hookimpl
+from cbreport.definition import Resource, Translations
+from cbreport.errors import PluginError
+from cbreport.plugins import GROUP, PluginInfo, PluginManager, create_plugin_manager
+from cbreport.testing import EXAMPLE, example_library, example_plugin
+from tests.reporting.kenya import report
+
+
+def plugin(name: str, **hooks: Any) -> ModuleType:
+    """A plugin with these hooks and no other."""
+    module = ModuleType(name)
+    for hook, function in hooks.items():
+        setattr(module, hook, hookimpl(function))
+    return module
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Entry points to modules written for the test: ``installed(name=source, …)``."""
+
+    def install(**sources: str) -> list[EntryPoint]:
+        monkeypatch.syspath_prepend(tmp_path)
+        points = []
+        for name, source in sources.items():
+            module = f"plugin_of_{name}"
+            (tmp_path / f"{module}.py").write_text("from cbreport import hookimpl\n" + source, "utf-8")
+            monkeypatch.delitem(sys.modules, module, raising=False)
+            points.append(EntryPoint(name, module, GROUP))
+        monkeypatch.setattr("cbreport.plugins.entry_points", lambda group: points if group == GROUP else [])
+        return points
+
+    return install
+
+
+VOCABULARIES = """
+from cbreport.definition import Resource
+@hookimpl
+def cbreport_vocabularies():
+    return [Resource("cbreport_forms", "vocabularies/x.yaml")]
+"""
+
+
+# -- loading ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plugin_is_registered_under_its_name_with_its_hooks() -> None:
+    manager = PluginManager()
+    manager.register(example_plugin(), "ours", "1.2")
+    assert manager.infos == (PluginInfo("ours", "example", "1.2", ("cbreport_conventions", "cbreport_forms")),)
+
+
+def test_an_object_is_a_plugin_as_well_as_a_module() -> None:
+    class Ours:
+        @hookimpl
+        def cbreport_conventions(self) -> list[object]:
+            return [EXAMPLE]
+
+    manager = create_plugin_manager([Ours()])
+    assert manager.conventions() == (("Ours", EXAMPLE),)
+
+
+@pytest.mark.parametrize(
+    ("hooks", "words"),
+    [
+        ({"cbreport_convention": lambda: []}, "cbreport_convention"),
+        ({"cbreport_forms": lambda library: []}, "library"),
+        ({"cbreport_check_report": lambda report, form: []}, "form"),
+        ({"cbreport_conventions": lambda: [], "cbreport_check_reports": lambda report: []}, "cbreport_check_reports"),
+    ],
+)
+def test_a_misspelt_hook_and_a_wrong_argument_are_refused(hooks: dict[str, Any], words: str) -> None:
+    manager = PluginManager()
+    with pytest.raises(PluginError, match=words) as caught:
+        manager.register(plugin("ours", **hooks), "ours")
+    assert caught.value.plugin == "ours"
+    assert "docs/plugins.md" in caught.value.hint
+    assert manager.infos == ()
+    assert manager.conventions() == ()
+    manager.register(example_plugin(), "ours")  # the name is free again
+    assert manager.conventions() == (("ours", EXAMPLE),)
+
+
+def test_what_is_no_hook_of_ours_is_left_alone() -> None:
+    module = plugin("ours", cbreport_conventions=lambda: [EXAMPLE])
+    module.helper = lambda: None  # type: ignore[attr-defined]
+    module.cbreport_unmarked = lambda: None  # type: ignore[attr-defined]
+    assert create_plugin_manager([module]).infos[0].hooks == ("cbreport_conventions",)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("import no_such_module_anywhere", "ModuleNotFoundError"),
+        ("raise RuntimeError('the settings are missing')", "RuntimeError: the settings are missing"),
+        ("def (", "SyntaxError"),
+        ("@hookimpl\ndef cbreport_misspelt(): pass", "cbreport_misspelt"),
+        ("@hookimpl\ndef cbreport_forms(nonsense): pass", "nonsense"),
+    ],
+)
+def test_a_plugin_that_fails_to_load_is_named_and_takes_no_other_down(
+    installed: Any, caplog: pytest.LogCaptureFixture, source: str, words: str
+) -> None:
+    installed(after=VOCABULARIES, bad=source, before=VOCABULARIES)
+    with caplog.at_level(logging.ERROR, "cbreport.plugins"):
+        manager = create_plugin_manager()
+    assert [(info.name, bool(info.error)) for info in manager.infos] == [
+        ("after", False),
+        ("bad", True),
+        ("before", False),
+    ]
+    assert words in manager.infos[1].error
+    assert manager.infos[1].module == "plugin_of_bad"
+    assert manager.vocabularies() == (Resource("cbreport_forms", "vocabularies/x.yaml"),)
+    assert "plugin bad could not be loaded" in caplog.text
+
+
+def test_two_installed_plugins_of_one_name_do_not_take_each_other_down(installed: Any) -> None:
+    (point, *_) = installed(ours=VOCABULARIES, other="")
+    manager = PluginManager()
+    manager.load([point, EntryPoint("ours", "plugin_of_other", GROUP)])
+    assert [(info.module, info.error) for info in manager.infos] == [
+        ("plugin_of_ours", ""),
+        ("plugin_of_other", "There are two plugins called “ours”."),
+    ]
+    assert len(manager.vocabularies()) == 1
+
+
+def test_two_given_plugins_of_one_name_are_refused() -> None:
+    with pytest.raises(PluginError, match="two plugins called “ours”"):
+        create_plugin_manager([plugin("ours"), plugin("ours")])
+
+
+def test_installed_plugins_can_be_left_out(installed: Any) -> None:
+    installed(good=VOCABULARIES, bad="raise RuntimeError")
+    assert [info.name for info in create_plugin_manager(without=["bad"]).infos] == ["good"]
+    assert create_plugin_manager(without=["bad", "good"]).infos == ()
+
+
+def test_given_plugins_stand_instead_of_the_installed_ones(installed: Any) -> None:
+    installed(good=VOCABULARIES)
+    assert [info.name for info in create_plugin_manager([plugin("ours")]).infos] == ["ours"]
+    assert create_plugin_manager([]).infos == ()
+
+
+def test_a_distribution_gives_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    point = SimpleNamespace(
+        name="ours", value="ours", dist=SimpleNamespace(version="2.0"), load=lambda: plugin("cbreport_ours")
+    )
+    manager = PluginManager()
+    manager.load([point])  # type: ignore[list-item]
+    assert manager.infos == (PluginInfo("ours", "cbreport_ours", "2.0"),)
+
+
+# -- hooks that list --------------------------------------------------------------------------------------------------
+
+ONE, TWO = Resource("p", "one.yaml"), Resource("p", "two.yaml")
+
+
+def test_hook_conventions() -> None:
+    manager = create_plugin_manager([plugin("b", cbreport_conventions=lambda: [EXAMPLE])])
+    assert manager.conventions() == (("b", EXAMPLE),)
+
+
+def test_hook_forms() -> None:
+    manager = create_plugin_manager(
+        [plugin("b", cbreport_forms=lambda: [TWO, ONE]), plugin("a", cbreport_forms=lambda: (ONE,))]
+    )
+    assert manager.forms() == (("a", ONE), ("b", TWO), ("b", ONE))
+
+
+@pytest.mark.parametrize("hook", ["vocabularies", "blocks", "examples"])
+def test_files_that_two_plugins_name_come_once(hook: str) -> None:
+    name = f"cbreport_{hook}"
+    manager = create_plugin_manager(
+        [
+            plugin("b", **{name: lambda: [TWO, ONE]}),
+            plugin("a", **{name: lambda: [ONE]}),
+            plugin("c", **{name: lambda: None}),
+        ]
+    )
+    assert getattr(manager, hook)() == (ONE, TWO)
+
+
+def test_hook_translations() -> None:
+    source = Translations("p", "locale", "ours")
+    manager = create_plugin_manager([plugin(name, cbreport_translations=lambda: [source]) for name in "ab"])
+    assert manager.translations() == (source,)
+
+
+@pytest.mark.parametrize("hook", ["conventions", "forms", "vocabularies", "blocks", "translations", "examples"])
+@pytest.mark.parametrize(
+    "result", [5, "text", ["text"], {"a": 1}, [None], ONE, EXAMPLE], ids=lambda each: repr(each)[:12]
+)
+def test_a_hook_that_gives_something_else_than_a_list_is_named(hook: str, result: object) -> None:
+    manager = create_plugin_manager([plugin("ours", **{f"cbreport_{hook}": lambda: result})])
+    with pytest.raises(PluginError, match=f"“ours” did not give a list of .* in cbreport_{hook}") as caught:
+        getattr(manager, hook)()
+    assert caught.value.plugin == "ours"
+
+
+def test_a_hook_may_be_a_generator_and_is_named_when_it_raises() -> None:
+    def good() -> Any:
+        yield ONE
+
+    def bad() -> Any:
+        yield ONE
+        raise LookupError("no second one")
+
+    assert create_plugin_manager([plugin("ours", cbreport_forms=good)]).forms() == (("ours", ONE),)
+    with pytest.raises(PluginError, match="“ours” failed in cbreport_forms: LookupError: no second one") as caught:
+        create_plugin_manager([plugin("ours", cbreport_forms=bad)]).forms()
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+# -- checks of reports ------------------------------------------------------------------------------------------------
+
+DOUBT = Finding("EX01", "warning", "plan", "A doubt about {party}.", values={"party": "Kenya"})
+
+
+def findings(*plugins: ModuleType) -> list[Finding]:
+    return list(check(report(library=Library(plugins=[example_plugin(), *plugins]))))
+
+
+def test_hook_check_report() -> None:
+    def wants_the_report(report: Any) -> list[Finding]:
+        assert report.party == "KEN"
+        assert report.evaluation.shown("assessed")
+        return [DOUBT]
+
+    assert findings(plugin("ours", cbreport_check_report=wants_the_report)) == [DOUBT]
+    assert findings(plugin("ours", cbreport_check_report=lambda: [DOUBT])) == [DOUBT]  # an argument may be left out
+    assert findings(plugin("ours", cbreport_check_report=lambda report: None)) == []
+
+
+def raises(report: Any) -> list[Finding]:
+    raise ZeroDivisionError("division by zero")
+
+
+def raises_late(report: Any) -> Any:
+    yield DOUBT
+    raise ZeroDivisionError("division by zero")
+
+
+def giving(result: object) -> Any:
+    return lambda report: result
+
+
+def unknown_severity() -> list[Finding]:
+    return [Finding("EX01", "fatal", "", "x")]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("hook", "words"),
+    [
+        pytest.param(raises, "failed in cbreport_check_report: ZeroDivisionError: division by zero", id="raises"),
+        pytest.param(raises_late, "failed in cbreport_check_report: ZeroDivisionError: division by zero", id="late"),
+        pytest.param(giving(DOUBT), "did not give a list of Finding in cbreport_check_report", id="one"),
+        pytest.param(giving(["doubt"]), "did not give a list of Finding in cbreport_check_report", id="texts"),
+        pytest.param(giving(True), "did not give a list of Finding in cbreport_check_report", id="true"),
+        pytest.param(giving(unknown_severity()), "gave a finding that cannot be written: KeyError", id="severity"),
+        pytest.param(
+            giving([Finding("EX01", "info", "", "{a}", values={"b": ""})]), "cannot be written: KeyError", id="place"
+        ),
+        pytest.param(
+            giving([Finding("EX01", "info", "", "50 % {", values={"b": ""})]),
+            "cannot be written: ValueError",
+            id="brace",
+        ),
+    ],
+)
+def test_a_plugin_that_fails_in_a_check_blocks_submission_and_is_named(hook: Any, words: str) -> None:
+    other = plugin("zeal", cbreport_check_report=lambda report: [DOUBT])
+    failed, doubt = findings(plugin("bad", cbreport_check_report=hook), other)
+    assert (failed.code, failed.severity, failed.address) == ("P01", "error", "")
+    assert "“bad”" in failed.describe()
+    assert words in failed.describe()
+    assert doubt == DOUBT  # the others are heard all the same
+
+
+def test_what_a_plugin_raised_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    findings(plugin("bad", cbreport_check_report=raises))
+    assert "plugin bad raised in cbreport_check_report" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+# -- documents --------------------------------------------------------------------------------------------------------
+
+
+def adds(letter: str) -> Any:
+    return lambda document, report: f"{document}{letter}"
+
+
+def prepared(*plugins: ModuleType) -> object:
+    return Library(plugins=[example_plugin(), *plugins]).prepare_document("", report())
+
+
+def test_hook_prepare_document() -> None:
+    assert prepared(plugin("ours", cbreport_prepare_document=lambda document, report: document + report.party)) == "KEN"
+    assert prepared(plugin("ours", cbreport_prepare_document=lambda document: None)) == ""
+    assert prepared() == ""
+
+
+def test_documents_go_through_plugins_in_the_order_of_their_names() -> None:
+    plugins = [plugin(name, cbreport_prepare_document=adds(name)) for name in "cab"]
+    assert prepared(*plugins) == "abc"
+    assert prepared(*plugins[::-1]) == "abc"
+
+
+def test_a_plugin_that_raises_over_a_document_is_named() -> None:
+    def bad(document: Any, report: Any) -> Any:
+        raise LookupError("no cover")
+
+    with pytest.raises(PluginError, match="“ours” failed in cbreport_prepare_document: LookupError: no cover"):
+        prepared(plugin("ours", cbreport_prepare_document=bad))
+
+
+# -- the example plugin for authors -----------------------------------------------------------------------------------
+
+
+def test_the_example_plugin_takes_further_hooks_and_lets_its_own_be_replaced() -> None:
+    library = example_library(cbreport_check_report=lambda report: [DOUBT], cbreport_forms=lambda: [])
+    assert library.forms == ()
+    assert library.plugins[0].hooks == ("cbreport_check_report", "cbreport_conventions", "cbreport_forms")
+    assert example_library().forms[0].key == "example-national-report@ex1"
+
+
+def test_a_misspelt_hook_of_the_example_plugin_is_refused_too() -> None:
+    with pytest.raises(PluginError, match="cbreport_form"):
+        example_library(cbreport_form=lambda: [])

@@ -1,0 +1,113 @@
+"""CMS itself: names, regions, cycles and membership, and the files that the plugin brings.
+
+Membership and regions of Parties come from ``parties.csv`` alone, columns ``cms_since`` and ``cms_region``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from cbreport import hookimpl
+from cbreport.definition import Convention, Cycle, DocumentIdentity, Region, Resource, Translations, memberships
+
+SERIES: Final = "cms-national-report"
+
+#: The regions that the CMS Secretariat uses. The names are those of the column ``cms_region``.
+REGIONS: Final = (
+    Region("africa", "Africa"),
+    Region("asia", "Asia"),
+    Region("europe", "Europe"),
+    Region("north-america", "North America"),  # no Party today
+    Region("oceania", "Oceania"),
+    Region("south-central-america-caribbean", "South & Central America and the Caribbean"),
+)
+
+# COP12 met 23-28 October 2017, COP13 15-22 February 2020 and COP14 12-17 February 2024.
+# From CMS notifications: reporting for COP13 was to open in February 2019 (2018/016), for COP14 in the second half of
+# November 2022 (2022/019); reports to COP14 were due on 26 April 2023 (2023/004).
+# Recalled, not verified: the day when reports to COP13 were due, 17 August 2019.
+# Our own choice: the days of opening, and periods that run from the day after the previous COP to the day when reports
+# were due.
+CYCLES: Final = (
+    Cycle(
+        id="COP13",
+        title="Report to COP13",
+        form=SERIES,
+        edition="cop13",
+        opens=date(2019, 2, 1),
+        due=date(2019, 8, 17),
+        period_from=date(2017, 10, 29),
+        period_to=date(2019, 8, 17),
+    ),
+    Cycle(
+        id="COP14",
+        title="Report to COP14",
+        form=SERIES,
+        edition="cop14",
+        opens=date(2022, 11, 16),
+        due=date(2023, 4, 26),
+        period_from=date(2020, 2, 23),
+        period_to=date(2023, 4, 26),
+    ),
+)
+
+#: Invented reports, one file each, every one marked as an example.
+EXAMPLES: Final = (
+    "cop13-ken",
+    "cop13-sen",
+    "cop14-cri",
+    "cop14-egy",
+    "cop14-ken",
+    "cop14-nld",
+    "cop14-nzl",
+    "cop14-phl",
+    "cop14-sen",
+)
+
+
+@hookimpl
+def cbreport_conventions() -> list[Convention]:
+    """CMS."""
+    return [
+        Convention(
+            id="cms",
+            name="Convention on the Conservation of Migratory Species of Wild Animals",
+            short_name="CMS",
+            secretariat="CMS Secretariat",
+            languages=("en", "fr", "es"),
+            regions=REGIONS,
+            cycles=CYCLES,
+            memberships=memberships(since="cms_since", region="cms_region", regions=REGIONS),
+            identity=DocumentIdentity(
+                colour="#12486b",
+                accent="#a8501f",
+                cover="Building capacity for animals that know no borders",
+            ),
+        )
+    ]
+
+
+@hookimpl
+def cbreport_forms() -> list[Resource]:
+    """The editions of the national report, oldest first."""
+    return [Resource("cbreport_forms", f"cms/{SERIES}.{cycle.edition}.yaml") for cycle in CYCLES]
+
+
+@hookimpl
+def cbreport_vocabularies() -> list[Resource]:
+    """The lists of options that the CMS forms use."""
+    names = ("assistance-types", "resource-trend", "spms-targets")
+    return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in names]
+
+
+@hookimpl
+def cbreport_translations() -> list[Translations]:
+    """The catalogues in which the texts of the CMS forms are translated."""
+    return [Translations("cbreport_forms", "locale", domain="cms")]
+
+
+@hookimpl
+def cbreport_examples() -> list[Resource]:
+    """Invented example reports."""
+    return [Resource("cbreport_cms", f"examples/{name}.json") for name in EXAMPLES]

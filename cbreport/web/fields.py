@@ -1,0 +1,222 @@
+"""From the fields of a page to answers, and the names that the fields have.
+
+``a:`` is an answer, ``d:`` what was typed beside an option, ``n:`` a non-answer, ``c:`` a comment; the address follows,
+then the part or the option. ``rows:`` lists the rows of a group that the page showed.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from werkzeug.datastructures import MultiDict
+
+from cbreport.answering import Answer, Answers, date_parts, is_blank, parse_value, tidy
+from cbreport.definition import Option, Page, Question
+
+Fields = MultiDict[str, str]
+CLEAR: Final = "clear"
+_BLANK: Final = Answer()
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "money": ("amount", "from", "to", "currency"),
+    "link": ("url", "title"),
+    "period": ("from", "to"),
+}
+DEFAULT_CURRENCY: Final = "USD"
+
+
+def field_id(address: str) -> str:
+    """An id for HTML, safe in addresses and selectors. It has no ``_``, so ``_day`` after it is nobody else's id.
+
+    >>> field_id("trainings[r7f3].title")
+    'f-trainings--r7f3--title'
+    """
+    return "f-" + re.sub(r"[^A-Za-z0-9-]", "-", address.replace("[", "--").replace("].", "--").replace("]", ""))
+
+
+def target_id(question: Question, address: str) -> str:
+    """The id of the first control of a question, for links from the error summary."""
+    part = {"date": "_day", "period": "_from_day", "money": "_amount", "link": "_url"}.get(question.type, "")
+    return field_id(address) + part
+
+
+def new_row_key() -> str:
+    """A key for a new row: later ones sort after earlier ones, and two people never get the same."""
+    stamp, letters = int(time.time() * 1000), ""
+    while stamp:
+        stamp, rest = divmod(stamp, 32)
+        letters = _ALPHABET[rest] + letters
+    return f"r{letters}{secrets.token_hex(2)}"
+
+
+def read_page(fields: Fields, page: Page, stored: Answers, language: str) -> dict[str, Answer]:
+    """The answers that a posted page holds, by address; blank ones included, so that clearing is saved too.
+
+    :param stored: the answers as kept when the page was made: what it did not show, and what it showed and was left as
+        it was, stays as it is there, so that a merge finds no change.
+    :param language: the language that the person writes in.
+    """
+    return dict(_read(fields, page, stored, language))
+
+
+def _read(fields: Fields, page: Page, stored: Answers, language: str) -> Iterator[tuple[str, Answer]]:
+    for question in page.questions:
+        if not question.answerable:
+            continue
+        for address, part in addresses_of(question, fields.getlist(f"rows:{question.id}")):
+            kept = stored.get(address, _BLANK)
+            whole = part is question and bool(question.parts)
+            answer = (_row_text if whole else _answer)(fields, part, address, kept)
+            yield address, _signed(part, answer, kept, language)
+
+
+def addresses_of(question: Question, row_keys: list[str]) -> Iterator[tuple[str, Question]]:
+    """Every address that a page shows for a question, with the question that stands there."""
+    yield question.id, question
+    keys = [row.code for row in question.rows] or row_keys
+    for key in keys:
+        if question.rows:
+            yield f"{question.id}[{key}]", question
+        for part in question.parts:
+            yield f"{question.id}[{key}].{part.id}", part
+
+
+def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
+    choice = fields.get(f"n:{address}", kept.non_answer)
+    value = None if choice == CLEAR else _changed(question, _typed(fields, question, address), kept.value)
+    return replace(
+        kept,
+        value=None if is_blank(value) else value,
+        non_answer="" if choice == CLEAR else choice,
+        comment=_comment(fields, address, kept),
+        details=_details(fields, question.options, address, kept),
+    )
+
+
+def _row_text(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
+    """A matrix or group itself (non-answer and comment), or the text beside one row of a matrix."""
+    if "[" in address:
+        return replace(kept, details=_details(fields, question.rows, address, kept))
+    return replace(
+        kept,
+        non_answer=fields.get(f"n:{address}", kept.non_answer),
+        comment=_comment(fields, address, kept),
+    )
+
+
+def _changed(question: Question, typed: Any, kept: Any) -> Any:
+    """The value for what was typed; the kept one, to the letter, where its field still says what the page showed.
+
+    A kept value need not be what its field would make of it (it came from a file, or from a form of other options), and
+    a page that was opened and saved again must not change it.
+    """
+    value, before = parse_value(question, typed), parse_value(question, shown(question, kept))
+    return kept if _in_line(question, value) == _in_line(question, before) else value
+
+
+def _comment(fields: Fields, address: str, kept: Answer) -> str:
+    typed = tidy(fields.get(f"c:{address}", kept.comment))
+    return kept.comment if typed == tidy(kept.comment) else typed
+
+
+def _in_line(question: Question, value: Any) -> Any:
+    """The value as a field of one line sends it back: without line ends."""
+    if question.type == "long-text":
+        return value
+    if isinstance(value, Mapping):
+        return {key: _in_line(question, part) for key, part in value.items()}
+    return value.replace("\n", "") if isinstance(value, str) else value
+
+
+def shown(question: Question, value: Any) -> Any:
+    """What the fields of a question show of a kept value, valid or not, as :func:`parse_value` takes it.
+
+    >>> shown(Question("when", "date", "When?"), "2024-03-05")
+    {'day': '5', 'month': '3', 'year': '2024'}
+    >>> shown(Question("plan", "yes-no", "Is there a plan?"), False)
+    'false'
+    """
+    if question.type == "choose-many":
+        return list(map(_text, value)) if isinstance(value, list | tuple) else [_text(value)] if value else []
+    if question.type == "tick":
+        return "true" if value is True else ""  # an empty box shows nothing
+    if question.type == "date":
+        return _shown_date(value)
+    if question.type in PARTS:
+        parts = value if isinstance(value, Mapping) else {PARTS[question.type][0]: value}
+        if question.type == "period":
+            return {part: _shown_date(parts.get(part)) for part in PARTS["period"]}
+        texts = {part: _text(parts.get(part)) for part in PARTS[question.type]}
+        if question.type == "money" and is_blank(value):
+            texts["currency"] = next(iter(question.limits.currencies), DEFAULT_CURRENCY)
+        return texts
+    return _text(value)
+
+
+def _shown_date(value: Any) -> dict[str, str]:
+    return dict(zip(("day", "month", "year"), date_parts(_text(value)), strict=True))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else tidy(str(value))
+
+
+def _typed(fields: Fields, question: Question, address: str) -> Any:
+    """What was typed into the fields of a question, as :func:`parse_value` takes it."""
+    name = f"a:{address}"
+    if question.type == "choose-many":
+        return fields.getlist(name)
+    if question.type == "date":
+        return _date(fields, name)
+    if question.type == "period":
+        return {part: _date(fields, f"{name}:{part}") for part in PARTS["period"]}
+    if question.type in PARTS:
+        return {part: fields.get(f"{name}:{part}", "") for part in PARTS[question.type]}
+    return fields.get(name, "")
+
+
+def _date(fields: Fields, name: str) -> dict[str, str]:
+    return {part: fields.get(f"{name}:{part}", "") for part in ("day", "month", "year")}
+
+
+def _details(fields: Fields, options: tuple[Option, ...], address: str, kept: Answer) -> Mapping[str, Any]:
+    """What was typed beside options; kept as it was where the page had no field for it."""
+    details = dict(kept.details)
+    for option in options:
+        name = f"d:{address}:{option.code}"
+        inner = detail_question(option)
+        typed: Any = fields.get(name)
+        if option.detail == "money" and f"{name}:amount" in fields:
+            typed = {part: fields.get(f"{name}:{part}", "") for part in ("amount", "currency")}
+        if option.detail and typed is not None:
+            details[option.code] = _changed(inner, typed, details.get(option.code))
+    return {code: typed for code, typed in details.items() if not is_blank(typed)}
+
+
+def detail_question(option: Option) -> Question:
+    """What is asked beside an option, as a question."""
+    return Question(option.code, option.detail, option.label)
+
+
+def _signed(question: Question, answer: Answer, kept: Answer, language: str) -> Answer:
+    """Whatever was changed is entered by a person; new or changed text is in the language that she writes in."""
+    if answer.content() == kept.content():
+        return answer
+    now, before = _written(question, answer), _written(question, kept)
+    if any(now) and now != before:
+        answer = replace(answer, language=language)
+    return replace(answer, source="entered", confirmed=True)
+
+
+def _written(question: Question, answer: Answer) -> list[str]:
+    """The texts of an answer that are in some language: not its codes, numbers and dates."""
+    own = answer.value.get("title") if isinstance(answer.value, Mapping) else answer.value
+    value = own if question.type in ("text", "long-text", "link") else ""
+    return [each if isinstance(each, str) else "" for each in (value, answer.comment, *answer.details.values())]

@@ -1,0 +1,307 @@
+"""What the templates of question pages ask: answers, findings, options and ids by address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup, escape
+
+from cbreport.answering import Answer, is_blank, row_keys, tidy
+from cbreport.definition import (
+    NON_ANSWER_LABELS,
+    Convention,
+    Option,
+    Page,
+    Party,
+    Question,
+    Translator,
+    all_parties,
+    condition_in_words,
+    direction,
+    in_order_of_names,
+    parse_address,
+    to_data,
+)
+from cbreport.errors import Finding
+from cbreport.reporting import Report, check
+from cbreport.web import fields
+from cbreport.web.formats import Formats
+
+if TYPE_CHECKING:
+    from cbreport.web.context import Context
+
+_BLANK: Final = Answer()
+_NOTHING: Final = {"value": "", "text": "–"}
+MISSING: Final = "A02"
+
+
+def findings_for(report: Report, page: Page, *, missing: bool) -> dict[str, list[Finding]]:
+    """Errors and warnings on one page by address; those about missing answers only when asked for."""
+    found: dict[str, list[Finding]] = {}
+    ids = {question.id for question in page.questions}
+    for each in check(report):
+        place = parse_address(each.address)
+        wanted = each.severity != "info" and (missing or each.code != MISSING)
+        if place and place.question in ids and wanted:
+            found.setdefault(each.address, []).append(each)
+    return found
+
+
+def has_errors(found: Mapping[str, list[Finding]]) -> bool:
+    """Whether any of the findings would block submission."""
+    return any(each.severity == "error" for row in found.values() for each in row)
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """The parts of a value that has parts, else the value."""
+    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
+
+
+@dataclass(frozen=True)
+class FormView:
+    """Everything that a question page shows about one report. ``added`` is a group to which a blank row is added."""
+
+    context: Context
+    report: Report
+    found: Mapping[str, list[Finding]]
+    texts: Translator
+    added: str
+
+    def answer(self, address: str) -> Answer:
+        """The answer at an address, or a blank one."""
+        return self.report.answers.get(address, _BLANK)
+
+    def value(self, address: str) -> Any:
+        """The value at an address; empty text when it is blank."""
+        value = self.answer(address).value
+        return "" if value is None else value
+
+    def typed(self, address: str) -> Any:
+        """What the fields at an address show, as :func:`cbreport.web.fields.shown` says."""
+        question = self.report.form.at(address)
+        return fields.shown(question, self.answer(address).value) if question else ""
+
+    def part(self, address: str, part: str) -> str:
+        """One part of a money amount or link; empty when it is blank."""
+        return str(self.typed(address)[part])
+
+    def dates(self, address: str, part: str = "") -> tuple[str, str, str]:
+        """Day, month and year as typed."""
+        date = self.typed(address)[part] if part else self.typed(address)
+        return self.unbroken(date["day"]), self.unbroken(date["month"]), self.unbroken(date["year"])
+
+    def plain(self, address: str) -> str:
+        """The answer at an address in a line of plain text."""
+        return self.plain_answer(self.report.form.at(address), self.answer(address))
+
+    def plain_answer(self, question: Question | None, answer: Answer) -> str:
+        """An answer in a line of plain text, with labels instead of codes."""
+        label = NON_ANSWER_LABELS.get(answer.non_answer, answer.non_answer)
+        parts = [self.texts(label)] if label else []
+        for value in (*_each(answer.value), *(part for typed in answer.details.values() for part in _each(typed))):
+            if isinstance(value, bool):
+                parts.append(self.texts("Yes" if value else "No"))
+            elif not is_blank(value):
+                parts.append(self.label(question, value))
+        if answer.comment:
+            parts.append(answer.comment)
+        return " · ".join(parts)
+
+    def label(self, question: Question | None, value: Any) -> str:
+        """What a value is called: an option by its label, a country by its name, anything else as it is."""
+        option = question.option(value) if question else None
+        if option:
+            return self.texts(option.label)
+        if question and question.type == "party" and str(value) in all_parties():
+            return self.party_name(all_parties()[str(value)])
+        return str(value)
+
+    def detail(self, address: str, option: Option, part: str = "") -> Markup:
+        """What was typed beside an option."""
+        typed = fields.shown(fields.detail_question(option), self.answer(address).details.get(option.code))
+        return self.unbroken(typed[part] if part else typed)
+
+    def unbroken(self, text: str) -> Markup:
+        """A text for a field inside GOV.UK's macros, which indent every line: its line ends as character references."""
+        for end in ("\n", "\u2028", "\u2029"):
+            text = escape(text).replace(end, Markup(f"&#{ord(end)};"))
+        return Markup(text)
+
+    def comment(self, address: str) -> str:
+        """The comment on an answer."""
+        return tidy(self.answer(address).comment)
+
+    def chosen(self, address: str, code: str) -> bool:
+        """Whether the option is chosen."""
+        shown = self.typed(address)
+        return code in shown if isinstance(shown, list) else bool(shown == code)
+
+    def options(self, question: Question, address: str) -> tuple[Option, ...]:
+        """The options, and what is chosen without being one, so that it is seen and can be taken back."""
+        shown = self.typed(address)
+        codes = shown if isinstance(shown, list) else [shown] if shown else []
+        return (*question.options, *(Option(code, code) for code in codes if question.option(code) is None))
+
+    def yes_or_no(self, address: str) -> list[dict[str, Any]]:
+        """Yes and no as radios, and what is kept when it is neither."""
+        texts = {"true": self.context.t("Yes"), "false": self.context.t("No")}
+        if kept := self.typed(address):
+            texts.setdefault(kept, kept)
+        return [
+            {"value": self.unbroken(value), "text": text, "checked": value == kept} for value, text in texts.items()
+        ]
+
+    def error(self, address: str) -> str:
+        """The errors at an address as one text; empty when there are none."""
+        return " ".join(self.sentence(each) for each in self.found.get(address, []) if each.severity == "error")
+
+    def warnings(self, question: Question) -> list[str]:
+        """What is worth a second look about a question, its cells and its rows."""
+        return [
+            self.sentence(each)
+            for address, found in self.found.items()
+            for each in found
+            if each.severity == "warning" and address.partition("[")[0] == question.id
+        ]
+
+    def sentence(self, each: Finding) -> str:
+        """A finding in words: what is wrong and what to do."""
+        shown = Formats(self.context.language).dated(each)
+        return f"{shown.describe(self.texts)} {shown.advise(self.texts)}".strip()
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """For the summary at the top: each error with the field that it is about."""
+        rows: list[dict[str, str]] = []
+        for address, found in self.found.items():
+            question = self.report.form.at(address) if address else None
+            target = fields.target_id(question, address) if question else ""
+            rows.extend(
+                {"text": self.sentence(each), "href": f"#{target}" if target else ""}
+                for each in found
+                if each.severity == "error"
+            )
+        return rows
+
+    def id(self, address: str) -> str:
+        """The id of the field at an address."""
+        return fields.field_id(address)
+
+    def rows(self, group: Question) -> list[str]:
+        """Keys of a group's rows: those that are there, and a new one where there is none or one was asked for."""
+        keys = list(row_keys(group, self.report.answers))
+        full = bool(group.limits.at_most) and len(keys) >= int(group.limits.at_most)
+        if not keys or (self.added == group.id and not full):
+            keys.append(fields.new_row_key())
+        return keys
+
+    def is_new(self, group: Question, key: str) -> bool:
+        """Whether the row has no answers yet."""
+        return key not in row_keys(group, self.report.answers)
+
+    def can_add(self, group: Question) -> bool:
+        """Whether another row fits."""
+        most = group.limits.at_most
+        return not most or len(row_keys(group, self.report.answers)) < int(most)
+
+    def row_name(self, group: Question, key: str) -> str:
+        """What names a row: the answer that the form chose for it; empty when there is none."""
+        if not group.row_label:
+            return ""
+        return self.label(group.part(group.row_label), self.value(f"{group.id}[{key}].{group.row_label}"))
+
+    def row_of(self, address: str) -> str:
+        """What names the row in which an answer stands; empty when it stands in none."""
+        place = parse_address(address)
+        outer = self.report.form.question(place.question) if place and place.row else None
+        if place is None or outer is None:
+            return ""
+        row = outer.row(place.row)
+        return self.texts(row.label) if row else self.row_name(outer, place.row)
+
+    def condition(self, question: Question) -> str:
+        """“Answer only if …”, for pages without script and for the ear."""
+        if question.show_when is None:
+            return ""
+        words = condition_in_words(question.show_when, self.report.form, self.texts)
+        return self.context.t("Answer only if {condition}.").format(condition=words)
+
+    def condition_data(self, question: Question) -> str:
+        """The condition for the script, as JSON; empty when there is none."""
+        return json.dumps(to_data(question.show_when), ensure_ascii=False) if question.show_when else ""
+
+    def shown(self, address: str) -> bool:
+        """Whether the question is shown with the answers as they are kept."""
+        return self.report.evaluation.shown(address)
+
+    def non_answers(self, question: Question, address: str) -> list[dict[str, Any]]:
+        """What can be recorded instead of an answer, with a way back for choices that cannot be unticked."""
+        t, now = self.context.t, self.answer(address)
+        items = [{"value": "", "text": t("I answer, or leave it blank for now"), "selected": not now.non_answer}]
+        for code in dict.fromkeys([*question.non_answers, *([now.non_answer] if now.non_answer else [])]):
+            label = t(NON_ANSWER_LABELS.get(code, code))
+            items.append({"value": code, "text": label, "selected": now.non_answer == code})
+        if question.type in ("choose-one", "rating", "yes-no"):
+            items.append({"value": fields.CLEAR, "text": t("Clear my choice"), "selected": False})
+        return items
+
+    def more_is_open(self, address: str) -> bool:
+        """Whether the non-answer or the comment has something to show."""
+        now = self.answer(address)
+        return bool(now.non_answer or now.comment)
+
+    def parties(self, question: Question) -> list[Party]:
+        """The countries that a question offers, by name in the reader's language."""
+        every: Iterable[Party] = all_parties().values()
+        if question.limits.of == "parties":
+            convention: Convention = self.report.convention
+            every = convention.parties(convention.cycle(self.report.cycle).due)
+        kept = [party for party in every if question.limits.of != "others" or party.code != self.report.party]
+        return sorted(kept, key=lambda party: in_order_of_names(self.party_name(party)))
+
+    def party_choices(self, question: Question, address: str) -> list[dict[str, str]]:
+        """The same as choices of a list, a blank one first, and what is kept when it is another."""
+        codes = [each.code for each in self.parties(question)]
+        return self._choices(question, address, codes)
+
+    def option_choices(self, question: Question, address: str) -> list[dict[str, str]]:
+        """A long list of options as choices of a list, a blank one first, and what is kept when it is another."""
+        return self._choices(question, address, [option.code for option in question.options])
+
+    def _choices(self, question: Question, address: str, codes: list[str]) -> list[dict[str, str]]:
+        kept = self.typed(address)
+        offered = [*codes, *([kept] if kept and kept not in codes else [])]
+        return [_NOTHING, *({"value": code, "text": self.label(question, code)} for code in offered)]
+
+    def currencies(self, question: Question, address: str) -> list[dict[str, str]]:
+        """The currencies offered, and the one that is kept when it is another."""
+        now = self.part(address, "currency")
+        codes = dict.fromkeys([*([] if now else [""]), *question.limits.currencies, now])
+        return [{"value": code, "text": code} if code else _NOTHING for code in codes]
+
+    def party_name(self, party: Party) -> str:
+        """A country's name in the reader's language."""
+        return party.name_in(self.context.language)
+
+    def is_table(self, matrix: Question) -> bool:
+        """Whether the matrix is laid out as a table: every cell a tick, or one short choice."""
+        return all(column.type == "tick" for column in matrix.columns if column.type not in ("text", "long-text"))
+
+    def lang(self, address: str) -> Markup:
+        """``lang`` and ``dir`` attributes of what was typed, where they are known."""
+        language = self.answer(address).language
+        return (
+            Markup(' lang="{}" dir="{}"').format(language, direction(language)) if language else Markup(' dir="auto"')
+        )
+
+    def typed_attributes(self, address: str) -> dict[str, str]:
+        """The same for GOV.UK macros; ``dir=auto`` lets new text choose its own side."""
+        language = self.answer(address).language
+        return {"lang": language, "dir": direction(language)} if language else {"dir": "auto"}
+
+    def exclusive(self, question: Question, option: Option) -> bool:
+        """Whether the option cannot be chosen together with others."""
+        return option.code in question.exclusive

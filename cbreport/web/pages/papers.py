@@ -1,0 +1,63 @@
+"""A report as a file: PDF and the report file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Response, abort, request
+
+from cbreport.definition import digest_of
+from cbreport.documents import render
+from cbreport.documents.viewing import Extent
+from cbreport.reporting import Report, report_data
+from cbreport.web.context import Context, current
+from cbreport.web.reading import audience_of
+
+EXTENTS: Final[Mapping[str, Extent]] = {"long": "long", "short": "short"}
+
+
+def report_pdf(report_id: str) -> Response:
+    """The report on paper, in the language asked for, long or short."""
+    context = current()
+    _, report = context.report(report_id)
+    asked = request.args.get("extent", "long")
+    if asked not in EXTENTS:
+        abort(404)
+    extent = EXTENTS[asked]
+    content = render(
+        report, "pdf", language=context.language, extent=extent, audience=audience_of(context, report),
+        digest=_digest(context, report),
+    )  # fmt: skip
+    return download(content, "application/pdf", f"{file_name(report)}-{context.language}.pdf")
+
+
+def _digest(context: Context, report: Report) -> str:
+    snapshot = context.portal.store.snapshot(context.identity, report.id)
+    return digest_of(snapshot) if snapshot else ""
+
+
+def report_json(report_id: str) -> Response:
+    """The report file: whole for those who fill it in, without private answers and comments for everybody else."""
+    context = current()
+    _, report = context.report(report_id)
+    data = report_data(report, public=audience_of(context, report) != "party")
+    content = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
+    return download(content, "application/json", f"{file_name(report)}.json")
+
+
+def file_name(report: Report) -> str:
+    """A name that says what it is: convention, Party, cycle and version.
+
+    Every part is a code of letters, digits and hyphens, so it is safe in a header.
+    """
+    return f"{report.form.convention}-{report.party}-{report.cycle}-v{report.version}-{report.status}".lower()
+
+
+def download(content: bytes, kind: str, name: str) -> Response:
+    """A file for the browser to keep or show."""
+    response = Response(content, content_type=kind)
+    shown = "inline" if kind == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
+    return response

@@ -1,0 +1,75 @@
+"""A report's own page: the task list of its sections while it is a draft, afterwards the report to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cbreport.answering import Count
+from cbreport.definition import Section, find_party, pages
+from cbreport.reporting import Report, may, open_steps
+from cbreport.web.context import Context, Reply, current
+from cbreport.web.reading import document_of
+
+
+def report(report_id: str) -> Reply:
+    """The task list for those who fill it in; the report as sent for everybody else."""
+    context = current()
+    stored, found = context.report(report_id)
+    shared = surroundings(context, found)
+    summary = stored.summary
+    steps = open_steps(context.identity, summary.convention, summary.party, summary.status)
+    if may(context.identity, "write", summary.convention, summary.party, summary.status):
+        return context.page(
+            "cbreport/tasks.html", tasks=task_list(context, found), total=found.evaluation.count(), **shared
+        )
+    document = document_of(context, found)
+    return context.page("cbreport/report.html", document=document, steps=steps, **shared)
+
+
+def surroundings(context: Context, report: Report) -> dict[str, Any]:
+    """What every page about a report shows."""
+    convention = report.convention
+    return {
+        "report": report,
+        "convention": convention,
+        "cycle": convention.cycle(report.cycle),
+        "party": find_party(report.party),
+        "texts": context.texts(convention.id),
+        "mine": context.identity.answers_for(convention.id, report.party),
+    }
+
+
+def task_list(context: Context, report: Report) -> list[dict[str, Any]]:
+    """The sections with their state."""
+    seen = report.evaluation
+    return [
+        {
+            "section": section,
+            "count": seen.count(section.id),
+            "state": state_of(seen.count(section.id), begun(report, section)),
+            "pages": len(pages(section)),
+        }
+        for section in report.form.sections
+        if section.id not in seen.hidden_sections
+    ]
+
+
+def begun(report: Report, section: Section) -> bool:
+    """Whether anything in the section was answered."""
+    ids = {question.id for question in section.questions}
+    return any(address.partition("[")[0] in ids and not answer.empty for address, answer in report.answers.items())
+
+
+def state_of(count: Count, started: bool) -> str:
+    """``completed``, ``in-progress`` or ``not-started``: complete is when no required question is open.
+
+    >>> state_of(Count(shown=3, answered=3, required=1, open=0), True)
+    'completed'
+    >>> state_of(Count(shown=3, required=1, open=1), False)
+    'not-started'
+    """
+    if not started:
+        return "not-started"
+    if count.open or (not count.required and count.answered < count.shown):
+        return "in-progress"
+    return "completed"

@@ -1,0 +1,316 @@
+"""Every page can be used by everybody: at two widths, from left to right and from right to left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cbreport.answering import Answer
+from cbreport.definition import pages
+from cbreport.reporting import SECRETARIAT, Identity
+from cbreport.web.host import examples_of
+from tests.browser.inspecting import problems
+from tests.browser.visiting import HOME, Site, Visitors, press
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES: Final = ("en", "ar")
+# Somebody who has a draft of each convention's report.
+DRAFTS: Final = {"cbd": "FJI", "cites": "FJI", "cms": "NZL"}
+
+Opener = Callable[[Visitors, str], Page]
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "fr"])
+@pytest.mark.parametrize("convention", DRAFTS)
+def test_question_pages(convention: str, language: str, visit: Visitors) -> None:
+    """Every page of every section with what is still missing, which shows each question in its error state."""
+    page = visit(f"focal-{DRAFTS[convention]}", language=language)
+    report = visit.site.report(convention, DRAFTS[convention])
+    cycle = max(visit.site.library.convention(convention).cycles, key=lambda each: each.due)
+    form = visit.site.library.form(cycle.form, cycle.edition)
+    found = []
+    for section in form.sections:
+        for each in pages(section):
+            page.goto(f"{report}/{section.id}/{each.number}?missing=1")
+            found += problems(page, language)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_question_pages_with_every_type_of_question(language: str, visit_small: Visitors) -> None:
+    page = visit_small("focal-KEN", language=language)
+    report = visit_small.site.report("example", "KEN")
+    found = []
+    for section in visit_small.site.library.form("example-national-report").sections:
+        for each in pages(section):
+            page.goto(f"{report}/{section.id}/{each.number}?missing=1")
+            found += problems(page, language)
+    assert not found, "\n".join(found)
+
+
+def example(site: Site, convention: str, party: str) -> Mapping[str, Answer]:
+    """The answers of an example report."""
+    [report] = [each for each in examples_of(site.library) if (each.form.convention, each.party) == (convention, party)]
+    return report.answers
+
+
+def sign_in(visit: Visitors, language: str) -> Page:
+    page = visit(language=language)
+    page.goto(HOME + "sign-in")
+    return page
+
+
+def home(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(HOME)
+    return page
+
+
+def tasks(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cbd", "FJI") + "?saved=")
+    return page
+
+
+def saved(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cites", "FJI") + "/cooperation/1?saved=")
+    return page
+
+
+def another_row(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cbd", "FJI") + "/target-20/1")
+    press(page.locator("button[value='add-row:national-targets']"))
+    return page
+
+
+def remove(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cbd", "FJI") + "/target-20/1")
+    press(page.locator("button[value^='remove-row:']").first)
+    return page
+
+
+def conflict(visit: Visitors, language: str) -> Page:
+    page = visit("focal-NPL", language=language)
+    report = visit.site.report("cbd", "NPL")
+    page.goto(report + "/conclusions/1")
+    visit.site.answer(report, "NPL", {"assessment-summary": Answer(f"A colleague's ({language})", language="en")})
+    page.locator("textarea[name='a:assessment-summary']").fill("What I typed")
+    press(page.locator("button[value=continue]").last)
+    expect(page.get_by_role("radio")).to_have_count(2)
+    return page
+
+
+def check_with_errors(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cbd", "FJI") + "/check")
+    expect(page.get_by_role("alert")).to_have_count(1)
+    return page
+
+
+def complete(visit: Visitors, language: str) -> Page:
+    """The page “Check your answers” of a report that can be submitted."""
+    page = visit("focal-MEX", language=language)
+    report = visit.site.report("cbd", "MEX")
+    visit.site.answer(report, "MEX", example(visit.site, "cbd", "KEN"))
+    page.goto(report + "/check")
+    expect(page.locator("button[data-cb-once]")).to_have_count(1)
+    return page
+
+
+def receipt(visit: Visitors, language: str) -> Page:
+    page = visit("focal-KEN", language=language)
+    page.goto(visit.site.report("cbd", "KEN") + "/submitted")
+    expect(page.get_by_role("code")).to_have_count(1)
+    return page
+
+
+def submitted(visit: Visitors, language: str) -> Page:
+    page = visit("focal-KEN", language=language)
+    page.goto(visit.site.report("cites", "KEN"))
+    return page
+
+
+def home_of_a_secretariat(visit: Visitors, language: str) -> Page:
+    page = visit("secretariat-cms", language=language)
+    page.goto(HOME)
+    return page
+
+
+def desk(visit: Visitors, language: str) -> Page:
+    page = visit("secretariat-cbd", language=language)
+    page.goto(HOME + "desk/cbd")
+    return page
+
+
+def desk_without_a_party(visit: Visitors, language: str) -> Page:
+    page = visit("secretariat-cbd", language=language)
+    page.goto(HOME + "desk/cbd?region=africa&status=published&group=sids")
+    return page
+
+
+def received(visit: Visitors, language: str) -> Page:
+    page = visit("secretariat-cms", language=language)
+    page.goto(visit.site.report("cms", "SEN"))
+    return page
+
+
+def no_question_chosen(visit: Visitors, language: str) -> Page:
+    page = visit("secretariat-cbd", language=language)
+    page.goto(HOME + "desk/cbd/summary")
+    return page
+
+
+def summary(convention: str, question: str) -> Opener:
+    def opened(visit: Visitors, language: str) -> Page:
+        page = visit(f"secretariat-{convention}", language=language)
+        page.goto(f"{HOME}desk/{convention}/summary?question={question}")
+        expect(page.get_by_role("table").first).to_be_visible()
+        return page
+
+    opened.__name__ = f"summary_of_{question}"
+    return opened
+
+
+def publish(site: Site) -> str:
+    """The path of a published report."""
+    secretariat = Identity("secretariat-cms", "CMS", frozenset({SECRETARIAT}), conventions=frozenset({"cms"}))
+    path = site.report("cms", "EGY")
+    id = path.rpartition("/")[2]
+    for step, status in (("accept", "submitted"), ("publish", "accepted")):
+        summary = site.store.open(secretariat, id).summary
+        if summary.status == status:
+            site.store.transition(secretariat, id, step, revision=summary.revision)
+    return path
+
+
+def public_list(visit: Visitors, language: str) -> Page:
+    publish(visit.site)
+    page = visit(language=language)
+    page.goto(HOME + "?public=1")
+    expect(page.get_by_role("main").get_by_role("link")).to_have_count(1)
+    return page
+
+
+def published(visit: Visitors, language: str) -> Page:
+    page = visit(language=language)
+    page.goto(publish(visit.site))
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    return page
+
+
+def not_found(visit: Visitors, language: str) -> Page:
+    page = visit(language=language)
+    response = page.goto(HOME + "reports/no-such-report")
+    assert response
+    assert response.status == 404
+    return page
+
+
+def mistyped(visit: Visitors, language: str) -> Page:
+    page = visit(language=language)
+    response = page.goto(HOME + "there/is/no/such/page")
+    assert response
+    assert response.status == 404
+    return page
+
+
+def forbidden(visit: Visitors, language: str) -> Page:
+    """A contributor presses the button that the focal point left on the screen."""
+    page = complete(visit, language)
+    page.context.add_cookies(visit.wallet("contributor-MEX")["cookies"])
+    with page.expect_response(lambda response: response.status == 403):
+        press(page.locator("button[data-cb-once]"))
+    return page
+
+
+OPENERS: Final[tuple[Opener, ...]] = (
+    sign_in,
+    home,
+    tasks,
+    saved,
+    another_row,
+    remove,
+    conflict,
+    check_with_errors,
+    complete,
+    receipt,
+    submitted,
+    home_of_a_secretariat,
+    desk,
+    desk_without_a_party,
+    received,
+    no_question_chosen,
+    summary("cbd", "b20-2"),
+    summary("cbd", "nbsap-monitoring"),
+    summary("cites", "needs-matrix"),
+    summary("cms", "xviii-2"),
+    public_list,
+    published,
+    not_found,
+    mistyped,
+    forbidden,
+)
+ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, check_with_errors, desk, forbidden)
+
+
+@pytest.mark.parametrize(
+    ("opener", "language"),
+    [
+        *((opener, language) for opener in OPENERS for language in LANGUAGES),
+        *((opener, "fr") for opener in ALSO_IN_FRENCH),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_other_pages(opener: Opener, language: str, visit: Visitors) -> None:
+    found = problems(opener(visit, language), language)
+    assert not found, "\n".join(found)
+
+
+FAULTS: Final = """
+<p class="wide">wide</p><p id="main"><a href="#main">x</a></p><input id="nameless"><svg><text>x</text></svg>
+"""
+
+
+def test_an_inspection_finds_what_is_wrong(visit: Visitors) -> None:
+    page = sign_in(visit, "en")
+    page.get_by_role("main").evaluate("(main, faults) => main.insertAdjacentHTML('beforeend', faults)", FAULTS)
+    page.locator(".wide").evaluate("box => { box.style.width = '1400px'; }")
+    found = " ".join(problems(page, "fr", widths=(1280,)))
+    for expected in ("label:", "too wide", "too small", "picture", "id twice", "the page says that it is"):
+        assert expected in found
+
+
+# Where the first and the last sign of a number stand.
+ENDS: Final = """
+(number) => {
+  const text = number.firstChild;
+  const at = (index) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return [at(0), at(text.length - 1)];
+}
+"""
+
+
+def test_numbers_of_sections_read_alike_in_every_direction(visit: Visitors) -> None:
+    page = tasks(visit, "ar")
+    numbers = page.locator(".cb-number").filter(has_text="20.b")
+    first, last = numbers.evaluate(ENDS)
+    assert first < last
+
+
+def test_dates_in_messages_are_written_out(visit: Visitors) -> None:
+    page = visit("focal-FJI", language="fr")
+    page.goto(visit.site.report("cbd", "FJI") + "/nbsap/1")
+    expect(page.get_by_role("main")).to_contain_text("28 février 2026")
+    expect(page.get_by_role("main")).not_to_contain_text("2026-02-28")

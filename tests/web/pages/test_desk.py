@@ -1,0 +1,130 @@
+"""The Secretariat's desk: who has reported, and one question across Parties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cbreport.definition import Convention, pages
+from cbreport.hookspecs import hookimpl
+from cbreport.library import Library
+from cbreport.testing import example_plugin
+from tests.web.browser import Browser, Page, words
+from tests.web.conftest import PREFIX, Portal
+from tests.web.people import CLERK, STRANGER
+
+DESK = f"{PREFIX}/desk/example"
+
+
+@pytest.fixture
+def clerk(portal: Portal) -> Browser:
+    return portal.browser(CLERK)
+
+
+def rows(page: Page) -> dict[str, str]:
+    """What stands beside each Party."""
+    body = page.tree.find(".//tbody")
+    assert body is not None
+    return {words(next(row.iter("th"))): words(row) for row in body.iter("tr") if row.find("th") is not None}
+
+
+class TestWhoHasReported:
+    def test_lists_every_party_of_the_day_when_it_was_due(self, clerk: Browser) -> None:
+        assert [name.split()[0] for name in rows(clerk.get(DESK))] == ["Fiji", "Kenya", "Norway"]
+
+    def test_says_what_was_received(self, portal: Portal, clerk: Browser) -> None:
+        report = portal.report("KEN", status="accepted")
+        portal.report("NOR")
+        page = clerk.get(DESK)
+        assert "1 of 3 Parties have reported (33%)" in page.words
+        assert "Accepted" in rows(page)["Kenya"]
+        assert "Not received" in rows(page)["Norway"]
+        assert page.link("Kenya") == f"{PREFIX}/reports/{report}"
+        assert clerk.get(page.link("Kenya")).status == 200
+
+    @pytest.mark.parametrize(
+        ("query", "shown"),
+        [
+            ("region=north", ["Norway"]), ("region=south", ["Fiji", "Kenya"]), ("region=nowhere", []),
+            ("status=none", ["Fiji", "Norway"]), ("status=submitted", ["Kenya"]), ("status=draft", []),
+            ("group=sids", ["Fiji"]), ("group=ldc", []), ("group=x", []), ("region=south&status=none", ["Fiji"]),
+            ("region=&status=&group=", ["Fiji", "Kenya", "Norway"]), ("other=x", ["Fiji", "Kenya", "Norway"]),
+        ],
+    )  # fmt: skip
+    def test_filters(self, portal: Portal, clerk: Browser, query: str, shown: list[str]) -> None:
+        portal.report("KEN", status="submitted")
+        page = clerk.get(f"{DESK}?{query}")
+        assert [name.split()[0] for name in rows(page)] == shown
+        assert f"{len(shown)} Parties shown" in page.words
+        assert ("No Party fits these filters" in page.words) == (not shown)
+        assert page.faults == []
+
+    def test_filters_stay_chosen(self, clerk: Browser) -> None:
+        page = clerk.get(f"{DESK}?region=south&status=none&group=sids")
+        chosen = [each.get("value") for each in page.tree.iter("option") if "selected" in each.attrib]
+        assert chosen == ["EX1", "south", "none", "sids"]
+
+    def test_a_cycle_or_convention_that_is_none_is_not_found(self, portal: Portal, clerk: Browser) -> None:
+        for path in (f"{DESK}?cycle=EX9", f"{PREFIX}/desk/no-such", f"{PREFIX}/desk/another"):
+            assert clerk.get(path).status == 404
+        assert portal.browser(STRANGER).get(f"{PREFIX}/desk/another").status == 404
+
+    def test_a_convention_without_cycles_does_no_harm(self, make_portal: Callable[..., Portal]) -> None:
+        @hookimpl
+        def cbreport_conventions() -> list[Convention]:
+            return [Convention("bare", "Bare", "B", "Its Secretariat", ("en",), (), ())]
+
+        plugin = example_plugin(cbreport_conventions=cbreport_conventions, cbreport_forms=lambda: [])
+        person = type(CLERK)("c", "C", frozenset({"secretariat"}), conventions=frozenset({"bare"}))
+        browser = make_portal(library=Library(plugins=[plugin]), identity=lambda request: person).browser()
+        assert browser.get(f"{PREFIX}/").status == 200
+        assert browser.get(f"{PREFIX}/desk/bare").status == 404
+
+
+class TestOneQuestion:
+    def test_is_chosen_from_those_that_may_leave_a_party(self, clerk: Browser) -> None:
+        page = clerk.get(f"{DESK}/summary")
+        offered = [each.get("value") for each in page.tree.iter("option")]
+        assert "state" in offered
+        assert {"secret", "remark"}.isdisjoint(offered)
+        assert "Choose a question" in page.words
+
+    def test_is_counted_over_what_was_received(self, portal: Portal, clerk: Browser) -> None:
+        portal.report("KEN", {"success": "3"}, "submitted")
+        portal.report("NOR", {"success": "1"})
+        page = clerk.get(f"{DESK}/summary?question=success")
+        counts = [words(row) for row in page.tree.iter("tr")]
+        assert "VeryParties1Share100%" in counts
+        assert "LittleParties0Share0%" in counts
+
+    @pytest.mark.parametrize("question", ["secret", "remark", "no-such", "trainings[r1].title", "name'"])
+    def test_that_is_none_or_private_is_not_found(self, clerk: Browser, question: str) -> None:
+        for end in ("summary", "summary.pdf"):
+            assert clerk.get(f"{DESK}/{end}?question={question}").status == 404
+
+    def test_every_question_has_a_page_without_faults(self, portal: Portal, clerk: Browser) -> None:
+        answers = {
+            "name": "Plan", "people": 12, "share": "12.5", "begun": 2020, "secret": "Jane", "adopted": "2024-05-31",
+            "cost": {"value": {"amount": "5", "currency": "USD"}}, "helper": "NOR", "state": "planned",
+            "help": ["other"], "assessed": True, "needs[managers].advice": True, "trainings[r1].title": "T",
+            "trainings[r1].contact": "Jane",
+        }  # fmt: skip
+        portal.report("KEN", answers, "published")
+        for section in portal.library.forms[0].sections:
+            for question in [each for page in pages(section) for each in page.questions]:
+                if question.answerable and not question.private:
+                    page = clerk.get(f"{DESK}/summary?question={question.id}")
+                    assert page.status == 200
+                    assert page.faults == []
+                    assert "Jane" not in page.text
+
+    def test_on_paper(self, portal: Portal, clerk: Browser) -> None:
+        portal.report("KEN", {"success": "3"}, "submitted")
+        page = clerk.get(f"{DESK}/summary?question=success&language=fr")
+        reply = clerk.get(page.link("PDF")).response
+        assert reply.get_data().startswith(b"%PDF-")
+        assert reply.headers["Content-Disposition"] == 'inline; filename="example-ex1-success-fr.pdf"'
+
+    def test_no_paper_without_a_question(self, clerk: Browser) -> None:
+        assert clerk.get(f"{DESK}/summary.pdf").status == 404

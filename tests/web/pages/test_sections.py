@@ -1,0 +1,494 @@
+"""Question pages over HTTP: order, errors, rows, two people at once, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.web.browser import Browser, Page
+from tests.web.conftest import PREFIX, Portal
+from tests.web.people import AMINA, BARASA, CLERK, KARI, STRANGER
+
+
+def place(report: str, section: str = "simple", number: int = 1) -> str:
+    return f"{PREFIX}/reports/{report}/{section}/{number}"
+
+
+@pytest.fixture
+def report(portal: Portal) -> str:
+    return portal.report()
+
+
+@pytest.fixture
+def amina(portal: Portal) -> Browser:
+    return portal.browser(AMINA)
+
+
+@pytest.fixture
+def barasa(portal: Portal) -> Browser:
+    return portal.browser(BARASA)
+
+
+def assert_summary_leads_to_fields(page: Page) -> None:
+    assert page.error_links
+    for link in page.error_links:
+        page.by_id(link.removeprefix("#"))
+
+
+class TestGoingThroughASection:
+    def test_leads_from_page_to_page_and_back_to_the_list(self, amina: Browser, report: str) -> None:
+        page = amina.get(place(report))
+        seen = []
+        while "/simple/" in page.path:
+            seen.append(page.path)
+            page = page.form.press("Save and continue")
+        assert seen == [place(report, number=number) for number in (1, 2, 3)]
+        assert page.path == f"{PREFIX}/reports/{report}"
+        assert page.url.endswith("#section-simple")
+        page.by_id("section-simple")
+        assert "Your answers are saved" in page.words
+
+    def test_saves_what_was_typed(self, portal: Portal, amina: Browser, report: str) -> None:
+        sheet = amina.get(place(report)).form.write("a:name", "Plan 2030").write("a:people", "12")
+        sheet.write("c:people", "From the register").choose("writing", "fr").press("Save and continue")
+        assert portal.answers(report) == {
+            "name": {"value": "Plan 2030", "language": "fr"},
+            "people": {"value": 12, "comment": "From the register", "language": "fr"},
+        }
+
+    def test_saves_and_leaves(self, portal: Portal, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("a:name", "Plan 2030").press("Save and come back later")
+        assert page.path == f"{PREFIX}/reports/{report}"
+        assert "Your answers are saved" in page.words
+        assert portal.answers(report)["name"]["value"] == "Plan 2030"
+
+    def test_a_page_saved_unchanged_is_no_revision(self, portal: Portal, amina: Browser, report: str) -> None:
+        amina.get(place(report)).form.write("a:name", "Plan").press("Save and continue")
+        before = portal.revision(report)
+        amina.get(place(report)).form.press("Save and continue")
+        assert portal.revision(report) == before
+
+    def test_the_button_that_enter_presses_continues(self, amina: Browser, report: str) -> None:
+        first = next(each for each in amina.get(place(report)).form.controls if each.kind == "button")
+        assert (first.name, first.value) == ("action", "continue")
+
+    def test_a_section_without_the_page_is_not_found(self, amina: Browser, report: str) -> None:
+        for there in (place(report, number=0), place(report, number=4), place(report, "no-such")):
+            assert amina.get(there).status == 404
+            assert amina.post(there, {"whole": "yes", "revision": "0"}).status == 404
+
+
+class TestInvalidValues:
+    def test_are_saved_and_shown_with_what_to_do(self, portal: Portal, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("a:people", "a dozen").press("Save and continue")
+        assert page.path == place(report)
+        assert portal.answers(report)["people"]["value"] == "a dozen"
+        assert page.form.value("a:people") == "a dozen"
+        assert "“a dozen” is not a whole number" in page.error_words
+        assert "Saved" in page.words
+        assert page.title.startswith("Error:")
+        assert page.error_links == ["#f-people"]
+        assert_summary_leads_to_fields(page)
+
+    def test_do_not_keep_one_on_the_page(self, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("a:people", "a dozen").press("Save and continue")
+        assert page.form.press("Save and continue").path == place(report, number=2)
+
+    def test_a_blank_that_is_required_is_no_error_before_the_check(self, amina: Browser, report: str) -> None:
+        assert amina.get(place(report)).form.press("Save and continue").path == place(report, number=2)
+        assert amina.get(place(report)).error_links == []
+        asked = amina.get(place(report) + "?missing=1")
+        assert asked.error_links == ["#f-name"]
+        assert_summary_leads_to_fields(asked)
+
+    def test_every_kind_of_error_leads_to_its_field(self, amina: Browser, report: str) -> None:
+        fields = {
+            ("simple", 1): {"a:share": "half", "a:begun": "long ago"},
+            ("simple", 3): {
+                "a:cost:amount": "much", "a:adopted:day": "40", "a:lasts:from:year": "2020", "a:website:url": "x"
+            },
+            ("choices", 1): {"d:help:other": "", "d:state:many": "few"},
+            ("tables", 1): {"d:needs[other]:other": ""},
+            ("tables", 2): {"a:staff[women].count": "few", "a:staff[men].since:day": "99"},
+        }  # fmt: skip
+        expected = {
+            ("simple", 1): {"#f-share", "#f-begun"},
+            ("simple", 3): {"#f-cost_amount", "#f-adopted_day", "#f-lasts_from_day", "#f-website_url"},
+            ("choices", 1): {"#f-help", "#f-state"},
+            ("tables", 1): {"#f-needs--other"},
+            ("tables", 2): {"#f-staff--women--count", "#f-staff--men--since_day", "#f-staff--men"},
+        }
+        for where, written in fields.items():
+            sheet = amina.get(place(report, *where)).form
+            for name, text in written.items():
+                sheet.write(name, text)
+            if where == ("choices", 1):
+                sheet.tick("a:help", "none", "other").choose("a:state", "many")
+            if where == ("tables", 1):
+                sheet.tick("a:needs[other].advice", "true")
+            page = sheet.press("Save and continue")
+            assert set(page.error_links) == expected[where]
+            assert_summary_leads_to_fields(page)
+
+
+class TestFollowUps:
+    def test_stay_in_the_draft_when_they_do_not_apply(self, portal: Portal, amina: Browser, report: str) -> None:
+        sheet = amina.get(place(report, "choices")).form.choose("a:assessed", "true")
+        sheet.write("a:assessed-how", "By a survey").press("Save and continue")
+        sheet = amina.get(place(report, "choices")).form.choose("a:assessed", "false")
+        sheet.press("Save and continue")
+        assert portal.answers(report)["assessed-how"]["value"] == "By a survey"
+        assert amina.get(place(report, "choices")).form.value("a:assessed-how") == "By a survey"
+
+    def test_say_in_words_when_they_apply(self, amina: Browser, report: str) -> None:
+        assert "Answer only if" in amina.get(place(report, "choices")).words
+
+
+class TestAPageThatDidNotArriveWhole:
+    def test_changes_nothing(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"name": "Plan", "story": "Long"})
+        before = portal.answers(report)
+        page = amina.get(place(report)).form.write("a:name", "New").drop("a:story").drop("whole").press("continue")
+        assert page.status == 400
+        assert "did not arrive whole" in page.words
+        assert portal.answers(report) == before
+
+    @pytest.mark.parametrize("revision", ["", "x", "1.5", "9" * 5000])
+    def test_without_a_revision_changes_nothing(
+        self, portal: Portal, amina: Browser, report: str, revision: str
+    ) -> None:
+        page = amina.get(place(report)).form.write("a:name", "New").write("revision", revision).press("continue")
+        assert page.status == 400
+        assert portal.answers(report) == {}
+
+    @pytest.mark.parametrize("revision", ["-1", "7", "9" * 30])
+    def test_of_a_revision_that_never_was_is_shown_back(
+        self, portal: Portal, amina: Browser, report: str, revision: str
+    ) -> None:
+        page = amina.get(place(report)).form.write("a:name", "New").write("revision", revision).press("continue")
+        assert page.status == 409
+        assert page.form.value("a:name") == "New"
+        assert "was not saved" in page.error_words
+        assert portal.answers(report) == {}
+
+
+class TestRows:
+    def keys(self, page: Page) -> list[str]:
+        return page.form.data().getlist("rows:trainings")
+
+    def titles(self, portal: Portal, report: str) -> list[str]:
+        return [each["value"] for address, each in portal.answers(report).items() if address.endswith(".title")]
+
+    def test_are_added_one_after_another(self, portal: Portal, amina: Browser, report: str) -> None:
+        page = amina.get(place(report, "tables", 3))
+        (first,) = self.keys(page)
+        page = page.form.write(f"a:trainings[{first}].title", "First").press("Save and add another entry")
+        assert page.url.endswith("#f-trainings_new")
+        page.by_id("f-trainings_new")
+        first_again, second = self.keys(page)
+        assert first_again == first
+        page.form.write(f"a:trainings[{second}].title", "Second").press("Save and continue")
+        assert self.titles(portal, report) == ["First", "Second"]
+
+    def test_a_blank_row_is_none(self, portal: Portal, amina: Browser, report: str) -> None:
+        amina.get(place(report, "tables", 3)).form.press("Save and add another entry").form.press("Save and continue")
+        assert portal.answers(report) == {}
+
+    def test_no_more_than_fit(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={f"trainings[r{number}].title": "T" for number in range(3)})
+        page = amina.get(place(report, "tables", 3) + "?add=trainings")
+        assert "add another" not in page.words
+        assert len(self.keys(page)) == 3
+
+    def test_are_edited_in_place(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
+        sheet = amina.get(place(report, "tables", 3)).form.write("a:trainings[r1].title", "Beginning")
+        sheet.press("Save and continue")
+        assert self.titles(portal, report) == ["Beginning", "Second"]
+
+    def test_two_people_add_rows_at_the_same_time(
+        self, portal: Portal, amina: Browser, barasa: Browser, report: str
+    ) -> None:
+        mine, theirs = (each.get(place(report, "tables", 3)) for each in (amina, barasa))
+        for page, title in ((mine, "Mine"), (theirs, "Theirs")):
+            (key,) = self.keys(page)
+            assert page.form.write(f"a:trainings[{key}].title", title).press("Save and continue").status == 200
+        assert self.titles(portal, report) == ["Mine", "Theirs"]
+
+    def test_are_removed_after_a_question(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(
+            answers={"trainings[r1].title": "First", "trainings[r1].people": 12, "trainings[r2].title": "Second"}
+        )
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        assert "It holds these answers" in asked.words
+        assert "First" in asked.words
+        assert len(portal.answers(report)) == 3
+        page = asked.form.press("Remove this entry")
+        assert page.path == place(report, "tables", 3)
+        assert self.titles(portal, report) == ["Second"]
+        assert list(portal.answers(report)) == ["trainings[r2].title"]
+
+    def test_what_else_was_typed_is_saved_before_the_question(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
+        sheet = amina.get(place(report, "tables", 3)).form.write("a:trainings[r2].title", "Changed")
+        sheet.press("Remove this entry 1")
+        assert self.titles(portal, report) == ["First", "Changed"]
+
+    def test_can_be_kept_after_all(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First"})
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry")
+        assert asked.link("Keep it") == place(report, "tables", 3)
+        assert self.titles(portal, report) == ["First"]
+
+    def test_a_row_that_is_not_there_leads_back(self, portal: Portal, amina: Browser, report: str) -> None:
+        assert amina.get(place(report, "tables", 3) + "/remove/trainings/r9").path == place(report, "tables", 3)
+        assert amina.get(place(report, "tables", 3) + "/remove/needs/managers").status == 404
+        assert amina.get(place(report, "tables", 3) + "/remove/no-such/r1").status == 404
+
+    def test_a_row_that_a_colleague_changed_is_not_removed(
+        self, portal: Portal, amina: Browser, barasa: Browser
+    ) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].title", "Better").press("Save and continue")
+        refused = asked.form.press("Remove this entry")
+        assert refused.status == 409
+        assert self.titles(portal, report) == ["Better", "Second"]
+
+    @pytest.mark.parametrize("revision", ["", "x", "99"])
+    def test_is_not_removed_without_a_revision(self, portal: Portal, amina: Browser, revision: str) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First"})
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry")
+        assert asked.form.write("revision", revision).press("Remove").status in (400, 409)
+        assert self.titles(portal, report) == ["First"]
+
+    @pytest.mark.parametrize(
+        "action", ["", "nonsense", "add-row", "add-row:no-such", "add-row:\"'><", "remove-row", "remove-row:trainings",
+                   "remove-row:no-such:r1", "remove-row:trainings:../../x", "remove-row:trainings:r1:r2"],
+    )  # fmt: skip
+    def test_a_button_that_is_none_still_saves(self, portal: Portal, amina: Browser, report: str, action: str) -> None:
+        data = amina.get(place(report)).form.write("a:name", "Plan").data()
+        data["action"] = action
+        assert amina.post(place(report), data).status in (200, 404)
+        assert portal.answers(report)["name"]["value"] == "Plan"
+
+    @pytest.mark.parametrize("key", ["", "x].y", "r1].title", "[", "a" * 400, "../..", "r 1", "<b>"])
+    def test_a_key_that_is_none_is_refused_with_what_was_typed(
+        self, portal: Portal, amina: Browser, report: str, key: str
+    ) -> None:
+        data = amina.get(place(report, "tables", 3)).form.write("c:trainings", "Ask us").data()
+        data.setlist("rows:trainings", [key])
+        data[f"a:trainings[{key}].title"] = "First"
+        page = amina.post(place(report, "tables", 3), data)
+        assert page.status == 409
+        assert page.form.value("c:trainings") == "Ask us"
+        assert portal.answers(report) == {}
+
+    def test_a_matrix_row_is_asked_for_its_name(self, portal: Portal, amina: Browser, report: str) -> None:
+        sheet = amina.get(place(report, "tables", 1)).form.tick("a:needs[other].advice", "true")
+        page = sheet.write("d:needs[other]:other", "Port health officers").press("Save and continue")
+        assert page.path == place(report, "tables", 2)
+        assert portal.answers(report)["needs[other]"] == {
+            "details": {"other": "Port health officers"},
+            "language": "en",
+        }
+        sheet = amina.get(place(report, "tables", 1)).form.write("d:needs[other]:other", "")
+        assert_summary_leads_to_fields(sheet.press("Save and continue"))
+
+
+class TestTwoPeopleAtOnce:
+    @pytest.fixture
+    def both(self, amina: Browser, barasa: Browser, report: str) -> tuple[Page, Page]:
+        """The same page, open before either of them."""
+        return amina.get(place(report)), barasa.get(place(report))
+
+    def test_other_answers_are_merged(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
+        mine, theirs = both
+        theirs.form.write("a:story", "Theirs").press("Save and continue")
+        assert mine.form.write("a:name", "Mine").press("Save and continue").status == 200
+        answers = portal.answers(report)
+        assert (answers["name"]["value"], answers["story"]["value"]) == ("Mine", "Theirs")
+
+    @pytest.mark.parametrize(
+        "before",
+        [
+            {"value": "خطة", "language": "ar"},
+            {"value": "Plan", "source": "imported"},
+            {"value": "Plan", "source": "carried-forward", "confirmed": False},
+            {"value": " Plan\n 2030 "},
+        ],
+    )
+    def test_an_answer_that_i_did_not_touch_is_no_conflict(
+        self, portal: Portal, amina: Browser, barasa: Browser, before: dict[str, Any]
+    ) -> None:
+        report = portal.report(answers={"name": before})
+        mine, theirs = (each.get(place(report)) for each in (amina, barasa))
+        theirs.form.choose("writing", "en").write("a:name", "Theirs").press("Save and continue")
+        page = mine.form.choose("writing", "en").write("a:story", "Mine").press("Save and continue")
+        assert page.status == 200
+        answers = portal.answers(report)
+        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs", "Mine")
+
+    def conflict(self, both: tuple[Page, Page]) -> Page:
+        mine, theirs = both
+        theirs.form.write("a:name", "Theirs").write("a:people", "7").press("Save and continue")
+        sheet = mine.form.write("a:name", "Mine").write("a:story", "one\n two").write("c:name", "Sure?")
+        return sheet.press("Save and continue")
+
+    def test_the_same_answer_is_shown_in_both_versions(
+        self, portal: Portal, both: tuple[Page, Page], report: str
+    ) -> None:
+        page = self.conflict(both)
+        assert page.status == 409
+        assert "Mine" in page.words
+        assert "Theirs" in page.words
+        assert portal.answers(report)["name"]["value"] == "Theirs"
+        assert "story" not in portal.answers(report)
+
+    def test_mine_is_saved_when_i_decide_so(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
+        page = self.conflict(both).form.choose("decide:name", "mine").press("Save what I decided")
+        assert page.path == place(report, number=2)
+        answers = portal.answers(report)
+        assert answers["name"]["value"] == "Mine"
+        assert answers["story"]["value"] == "one\n two"
+        assert answers["people"]["value"] == 7
+        assert answers["name"]["comment"] == "Sure?"
+
+    def test_theirs_is_kept_when_i_decide_so(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
+        page = self.conflict(both).form.choose("decide:name", "theirs").press("Save what I decided")
+        assert page.status == 200
+        answers = portal.answers(report)
+        assert answers["name"] == {"value": "Theirs", "language": "en"}
+        assert answers["story"]["value"] == "one\n two"
+
+    def test_mine_is_chosen_before_i_decide(self, both: tuple[Page, Page]) -> None:
+        assert self.conflict(both).form.value("decide:name") == "mine"
+
+    def test_a_third_change_meanwhile_is_a_conflict_again(
+        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
+    ) -> None:
+        page = self.conflict(both)
+        barasa.get(place(report)).form.write("a:name", "Theirs again").press("Save and continue")
+        again = page.form.press("Save what I decided")
+        assert again.status == 409
+        assert "Theirs again" in again.words
+        again.form.press("Save what I decided")
+        assert portal.answers(report)["name"]["value"] == "Mine"
+
+    def test_a_decision_about_nothing_changes_nothing(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"name": "Plan"})
+        data = amina.get(place(report)).form.data()
+        for name in ("decide:name", "decide:no-such", "decide:story"):
+            data[name] = "theirs"
+        assert amina.post(place(report), data).status == 200
+        assert list(portal.answers(report)) == ["name"]
+
+    def test_answers_are_shown_in_words(self, portal: Portal, amina: Browser, barasa: Browser, report: str) -> None:
+        mine, theirs = (each.get(place(report, number=3)) for each in (amina, barasa))
+        theirs.form.write("a:cost:amount", "5000").choose("a:helper", "NOR").press("Save and continue")
+        page = mine.form.write("a:cost:amount", "7000").choose("a:helper", "FJI").press("Save and continue")
+        for text in ("5000 · USD", "7000 · USD", "Norway", "Fiji"):
+            assert text in page.words
+        mine, theirs = (each.get(place(report, "choices")) for each in (amina, barasa))
+        theirs.form.choose("a:assessed", "true").tick("a:help", "training").press("Save and continue")
+        sheet = mine.form.choose("a:assessed", "false").tick("a:help", "funding", "other")
+        page = sheet.write("d:help:funding:amount", "300").choose("n:help", "no-information").press("Save and continue")
+        for text in ("Yes", "No", "Training", "No information · Funding · Other help · 300 · USD"):
+            assert text in page.words
+
+    def test_an_answer_in_a_table_is_shown_with_its_row(self, portal: Portal, amina: Browser, barasa: Browser) -> None:
+        report = portal.report(answers={"trainings[r1].title": "Flyway census"})
+        for number, field, row in (
+            (1, "a:needs[managers].details", "Managers"),
+            (3, "a:trainings[r1].people", "Flyway"),
+        ):
+            mine, theirs = (each.get(place(report, "tables", number)) for each in (amina, barasa))
+            theirs.form.write(field, "7").press("Save and continue")
+            page = mine.form.write(field, "12").press("Save and continue")
+            assert page.status == 409
+            assert row in page.words
+
+
+class TestASubmittedReport:
+    def test_is_not_edited_any_more(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"name": "Plan"})
+        sheet = amina.get(place(report)).form
+        portal.to(report, "submitted")
+        page = sheet.write("a:name", "Changed").write("a:story", "Late").press("Save and continue")
+        assert page.status == 403
+        assert page.form.value("a:name") == "Changed"
+        assert page.form.value("a:story") == "Late"
+        assert "can no longer be changed" in page.error_words
+        assert portal.answers(report) == {"name": {"value": "Plan"}}
+
+    def test_leads_from_its_pages_to_the_report(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First"}, status="submitted")
+        for there in (
+            place(report),
+            place(report, "tables", 3) + "/remove/trainings/r1",
+            f"{PREFIX}/reports/{report}/check",
+        ):
+            assert amina.get(there).path == f"{PREFIX}/reports/{report}"
+
+    @pytest.mark.parametrize("status", ["submitted", "accepted", "published"])
+    @pytest.mark.parametrize("reader", [None, KARI, CLERK, STRANGER])
+    def test_shows_nothing_private_to_others_by_a_page_of_questions(
+        self, portal: Portal, reader: Any, status: str
+    ) -> None:
+        report = portal.report(
+            answers={"secret": "Jane, +254 1", "trainings[r1].title": "First", "trainings[r1].contact": "Jane, +254 1"},
+            status=status,
+        )
+        browser = portal.browser(reader)
+        whole = {"whole": "yes", "revision": "0"}
+        rows = f"{place(report, 'tables', 3)}/remove/trainings/r1"
+        replies = [
+            browser.post(place(report, number=2), whole),
+            browser.post(place(report, "tables", 3), {**whole, "rows:trainings": "r1"}),
+            browser.post(place(report, number=2), {**whole, "revision": "99"}),
+            browser.get(place(report, number=2)),
+            browser.get(rows),
+            browser.post(rows, {"revision": "0"}),
+        ]
+        for reply in replies:
+            assert "+254" not in reply.text
+            assert reply.status in (200, 403, 404)
+        assert portal.answers(report)["secret"]["value"] == "Jane, +254 1"
+
+
+class TestAContributor:
+    def test_saves_like_the_focal_point(self, portal: Portal, barasa: Browser, report: str) -> None:
+        barasa.get(place(report)).form.write("a:name", "Plan").press("Save and continue")
+        assert portal.answers(report)["name"]["value"] == "Plan"
+
+
+def test_the_language_of_the_last_text_is_proposed(portal: Portal, amina: Browser) -> None:
+    report = portal.report(answers={"name": {"value": "Plan", "language": "ar"}})
+    assert amina.get(place(report)).form.value("writing") == "ar"
+    assert amina.get(place(portal.report("KEN"))).form.value("writing") == "ar"
+
+
+def test_the_language_of_a_text_marks_its_field(portal: Portal, amina: Browser) -> None:
+    report = portal.report(
+        answers={
+            "name": {"value": "خطة", "language": "ar"},
+            "needs[managers].details": {"value": "خطة", "language": "ar"},
+        }
+    )
+    for where, field in (("simple", "f-name"), ("tables", "f-needs--managers--details")):
+        element = amina.get(place(report, where)).by_id(field)
+        assert (element.get("lang"), element.get("dir")) == ("ar", "rtl")
+    assert amina.get(place(report)).by_id("f-story").get("dir") == "auto"
+
+
+def test_after_a_refused_save_a_colleagues_answer_is_not_taken_for_seen(
+    portal: Portal, amina: Browser, barasa: Browser, report: str
+) -> None:
+    sheet = amina.get(place(report)).form.write("a:name", "Plan").write("a:story", "x" * 210_000)
+    barasa.get(place(report)).form.write("a:people", "12").press("Save and come back later")
+    refused = sheet.press("Save and come back later")
+    assert refused.status == 409
+    refused.form.write("a:story", "short").press("Save and come back later")
+    assert portal.answers(report)["people"]["value"] == 12
+    assert portal.answers(report)["story"]["value"] == "short"

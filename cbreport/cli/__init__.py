@@ -1,0 +1,43 @@
+"""The command line: nouns, then verbs. Exit codes: 0 done, 1 findings or refusals, 2 wrong use.
+
+Nothing heavy is imported before it is needed: ``cbreport --help`` and ``cbreport forms list`` load neither Flask nor
+WeasyPrint nor SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from cbreport.cli import database, doctor, forms, parties, plugins, report, serve
+from cbreport.cli.output import Program, print_everything, quiet_logging
+
+__all__ = ["main"]
+
+
+def _version() -> str:
+    try:
+        return version("cbreport")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@click.group(cls=Program, name="cbreport", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), prog_name="cbreport", message="%(prog)s %(version)s")
+def main() -> None:
+    """Capacity-building sections of national reports: check forms and reports, print them, serve them."""
+    quiet_logging()
+    print_everything()
+
+
+for _command in (
+    forms.forms,
+    parties.parties,
+    report.report,
+    plugins.plugins,
+    doctor.doctor,
+    database.database,
+    serve.serve,
+):
+    main.add_command(_command)

@@ -1,0 +1,161 @@
+"""``cbreport forms``: list, show and check forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cbreport.cli.checking import UNVERIFIED, Checked, check_files, check_installed, unverified
+from cbreport.cli.installed import Installed, with_installed
+from cbreport.cli.output import (
+    InputFile,
+    counted,
+    echo_json,
+    echo_table,
+    finding_data,
+    finding_line,
+    json_option,
+    note,
+    paragraph,
+)
+from cbreport.cli.showing import form_data, form_lines
+from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
+from cbreport.errors import UnknownName
+
+_SHORT = 8  # how many unverified questions are named without --verbose
+
+
+@click.group()
+def forms() -> None:
+    """List, show and check forms."""
+
+
+@forms.command("list")
+@json_option
+@with_installed
+def list_forms(installed: Installed, as_json: bool) -> None:
+    """List the installed forms, one edition a line."""
+    rows = [_row(form) for form in installed.library.forms]
+    if as_json:
+        echo_json(rows)
+        return
+    shown = [
+        (
+            row["form"],
+            row["convention"],
+            f"{row['questions']}",
+            f"{row['unverified']}",
+            " ".join(row["languages"]),
+            row["title"],
+        )
+        for row in rows
+    ]
+    echo_table(("form", "convention", "questions", "unverified", "languages", "title"), shown)
+    click.echo(counted(len(rows), "form"))
+
+
+def _row(form: Form) -> dict[str, Any]:
+    asked, doubtful = unverified(form)
+    return {
+        "form": form.key,
+        "convention": form.convention,
+        "title": form.title,
+        "respondent": form.respondent,
+        "languages": list(form.languages),
+        "sections": len(form.sections),
+        "questions": asked,
+        "unverified": len(doubtful),
+        "digest": form.digest,
+    }
+
+
+@forms.command("show")
+@click.argument("form")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--language", type=click.Choice(list(LANGUAGE_NAMES)), default=SOURCE_LANGUAGE, help="Language of the form's texts."
+)
+@with_installed
+def show_form(installed: Installed, form: str, format: str, language: str) -> None:
+    """Show FORM, for example series@edition: sections, questions, types, options, conditions.
+
+    Without an edition the only one is shown.
+    """
+    library = installed.library
+    try:
+        chosen = library.form(form)
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="FORM") from None
+    translate = library.translator(language, chosen.convention)
+    if format == "json":
+        echo_json(form_data(chosen, translate))
+    else:
+        click.echo("\n".join(form_lines(chosen, translate)))
+    if translate.missing:
+        missing = counted(len(translate.missing), "text has", "texts have")
+        note(f"{missing} no reviewed translation into {LANGUAGE_NAMES[language]} and stand in the source language.")
+
+
+@forms.command("check")
+@click.argument("files", nargs=-1, type=InputFile(".yaml"))
+@click.option("--verbose", is_flag=True, help="Name every unverified question with file and line.")
+@json_option
+@with_installed
+@click.pass_context
+def check_forms(
+    ctx: click.Context, installed: Installed, files: tuple[Path, ...], verbose: bool, as_json: bool
+) -> None:
+    """Check FILES (forms, vocabularies, blocks), or without FILES every installed form.
+
+    Exits with 1 when there is an error. That a question has not been compared with the official text is no error.
+    """
+    manager = installed.manager()
+    checked = check_files(files, manager) if files else check_installed(manager)
+    if as_json:
+        _echo_data(checked)
+    else:
+        _echo_text(checked, verbose)
+    if checked.errors:
+        ctx.exit(1)
+
+
+def _echo_data(checked: Checked) -> None:
+    doubtful = {form.key: unverified(form) for form in checked.forms}
+    echo_json(
+        {
+            "ok": not checked.errors,
+            "files": checked.files,
+            "errors": checked.errors,
+            "findings": [finding_data(found) for found in checked.findings],
+            "unverified": [
+                {"form": key, "questions": asked, "unverified": len(numbers), "numbers": numbers}
+                for key, (asked, numbers) in doubtful.items()
+            ],
+        }
+    )
+
+
+def _echo_text(checked: Checked, verbose: bool) -> None:
+    for found in checked.problems:
+        click.echo(finding_line(found))
+    if verbose:
+        for found in checked.findings:
+            if found.code == UNVERIFIED:
+                click.echo(f"{found.place}: {found.address}: unverified")
+    for form in checked.forms:
+        asked, numbers = unverified(form)
+        if numbers:
+            click.echo(paragraph(_unverified_line(form, asked, numbers)))
+    warnings = sum(found.severity == "warning" for found in checked.findings)
+    told = [counted(checked.files, "file"), counted(checked.errors, "error")]
+    click.echo(", ".join([*told, counted(warnings, "warning")] if warnings else told))
+
+
+def _unverified_line(form: Form, asked: int, numbers: list[str]) -> str:
+    head = f"{form.key}: {len(numbers)} of {counted(asked, 'question')} not compared with the official text yet"
+    if len(numbers) == asked:
+        return f"{head}."
+    more = len(numbers) - _SHORT
+    return f"{head}: {', '.join(numbers[:_SHORT])}{f' and {more} more (--verbose)' if more > 0 else ''}."

@@ -83,11 +83,22 @@ class Store(Protocol):
         :raises NotPermitted: ``identity`` does not answer for that Party.
         """
 
-    def save(self, identity: Identity, report_id: str, answers: Mapping[str, Answer], base_revision: int) -> Saved:
+    def save(
+        self,
+        identity: Identity,
+        report_id: str,
+        answers: Mapping[str, Answer],
+        base_revision: int,
+        *,
+        seen: Mapping[str, int] | None = None,
+        exact: bool = False,
+    ) -> Saved:
         """Keep ``answers``, made from ``base_revision``, merged answer by answer with what others saved since.
 
         All of it or nothing. An address with an empty answer is cleared; its history stays.
 
+        :param seen: for single addresses a later revision, whose version the person saw before she decided.
+        :param exact: refuse when anything at all in the report has changed since ``base_revision``.
         :raises UnknownName: as :meth:`open`.
         :raises NotPermitted: ``identity`` may not write.
         :raises SaveConflict: somebody else changed the same answers; nothing was written.

@@ -137,27 +137,46 @@ class SqlStore:
         """
         return self._begin(summary, answers, author)
 
-    def save(self, identity: Identity, report_id: str, answers: Mapping[str, Answer], base_revision: int) -> Saved:
+    def save(
+        self,
+        identity: Identity,
+        report_id: str,
+        answers: Mapping[str, Answer],
+        base_revision: int,
+        *,
+        seen: Mapping[str, int] | None = None,
+        exact: bool = False,
+    ) -> Saved:
         """Keep ``answers``, made from ``base_revision``, merged answer by answer with what others saved since.
 
         All of it or nothing. An address with an empty answer is cleared; its history stays. To repeat a save whose
         reply was lost changes nothing.
 
+        :param seen: for single addresses a later revision, whose version the person saw before she decided.
+        :param exact: refuse when anything at all in the report has changed since ``base_revision``.
         :raises UnknownName: as :meth:`open`.
         :raises NotPermitted: ``identity`` may not write, or the report is no draft any more.
         :raises SaveConflict: somebody else changed the same answers; nothing was written.
-        :raises SaveRefused: the revision is none of this report's, or an answer cannot be kept.
+        :raises SaveRefused: a revision is none of this report's, or not the newest where ``exact`` asks for it, or an
+            answer cannot be kept.
         """
+        bases = {address: (seen or {}).get(address, base_revision) for address in answers}
         mine = {address: tidied(address, answer) for address, answer in answers.items()}
         with writing(self.engine) as connection:
             report = find_report(connection, identity, report_id, lock=True)
             _require_write(identity, report)
-            if not 0 <= base_revision <= report.revision:
+            for revision in {base_revision, *bases.values()}:
+                if not 0 <= revision <= report.revision:
+                    raise SaveRefused(
+                        f"There is no revision {revision} of this report; it is at {report.revision}.",
+                        "Load the report again and put your changes in once more.",
+                    )
+            if exact and base_revision != report.revision:
                 raise SaveRefused(
-                    f"There is no revision {base_revision} of this report; it is at {report.revision}.",
-                    "Load the report again and put your changes in once more.",
+                    f"The report is at revision {report.revision}; you saw revision {base_revision}.",
+                    "Look at the report again before you decide.",
                 )
-            changed = write_merged(connection, report, mine, base_revision, identity.id, self._now())
+            changed = write_merged(connection, report, mine, bases, identity.id, self._now())
         return Saved(report.revision + bool(changed), changed)
 
     def transition(
@@ -217,7 +236,7 @@ class SqlStore:
                 if found is None:
                     time = self._now()
                     begun = insert_report(connection, new, author, time)
-                    write_merged(connection, begun, mine, 0, author, time)
+                    write_merged(connection, begun, mine, dict.fromkeys(mine, 0), author, time)
                     found = report_row(connection, begun.id)
         except IntegrityError:  # somebody else began it at the same moment
             with reading(self.engine) as connection:

@@ -36,17 +36,24 @@ def insert_report(connection: Connection, new: NewReport, author: str, time: str
 
 
 def write_merged(
-    connection: Connection, report: Row[Any], mine: Mapping[str, Answer], base_revision: int, author: str, time: str
+    connection: Connection,
+    report: Row[Any],
+    mine: Mapping[str, Answer],
+    bases: Mapping[str, int],
+    author: str,
+    time: str,
 ) -> int:
-    """Merge ``mine``, made from ``base_revision``, and write what changes; how many answers that are.
+    """Merge ``mine`` and write what changes; how many answers that are.
 
+    :param bases: for each address of ``mine`` the revision that it was made from.
     :raises SaveConflict: somebody else changed the same answers; nothing was written.
     """
     rows = {row.address: row for row in answer_rows(connection, report.id, mine.keys())}
     theirs = {address: answer_of(rows[address].content) if address in rows else Answer() for address in mine}
-    base = theirs
-    if base_revision < report.revision:
-        base = history.values_at(connection, report.id, base_revision, theirs)
+    base = dict(theirs)
+    for revision in sorted(set(bases.values()) - {report.revision}):
+        since = {address: answer for address, answer in theirs.items() if bases[address] == revision}
+        base |= history.values_at(connection, report.id, revision, since)
     merged = merge(base, mine, theirs)
     if merged.conflicts:
         found = (_conflict(base[each], mine[each], theirs[each], rows[each]) for each in merged.conflicts)

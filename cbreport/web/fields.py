@@ -1,7 +1,8 @@
 """From the fields of a page to answers, and the names that the fields have.
 
 ``a:`` is an answer, ``d:`` what was typed beside an option, ``n:`` a non-answer, ``c:`` a comment; the address follows,
-then the part or the option. ``rows:`` lists the rows of a group that the page showed.
+then the part or the option. ``rows:`` lists the rows of a group that the page showed, ``on-page`` the addresses whose
+boxes and buttons it showed, because those send nothing when none is chosen.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def new_row_key() -> str:
     while stamp:
         stamp, rest = divmod(stamp, 32)
         letters = _ALPHABET[rest] + letters
-    return f"r{letters}{secrets.token_hex(2)}"
+    return f"r{letters}{secrets.token_hex(5)}"
 
 
 def read_page(fields: Fields, page: Page, stored: Answers, language: str) -> dict[str, Answer]:
@@ -88,7 +89,11 @@ def addresses_of(question: Question, row_keys: list[str]) -> Iterator[tuple[str,
 
 def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
     choice = fields.get(f"n:{address}", kept.non_answer)
-    value = None if choice == CLEAR else _changed(question, _typed(fields, question, address), kept.value)
+    value = kept.value
+    if choice == CLEAR:
+        value = None
+    elif _on_page(fields, address):
+        value = _changed(question, _typed(fields, question, address), kept.value)
     return replace(
         kept,
         value=None if is_blank(value) else value,
@@ -96,6 +101,12 @@ def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> A
         comment=_comment(fields, address, kept),
         details=_details(fields, question.options, address, kept),
     )
+
+
+def _on_page(fields: Fields, address: str) -> bool:
+    """Whether the page showed a field for the value: what was not asked is not answered with nothing."""
+    name = f"a:{address}"
+    return address in fields.getlist("on-page") or any(each == name or each.startswith(f"{name}:") for each in fields)
 
 
 def _row_text(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
@@ -116,7 +127,9 @@ def _changed(question: Question, typed: Any, kept: Any) -> Any:
     a page that was opened and saved again must not change it.
     """
     value, before = parse_value(question, typed), parse_value(question, shown(question, kept))
-    return kept if _in_line(question, value) == _in_line(question, before) else value
+    if question.type != "long-text" and value == _in_line(value):
+        before = _in_line(before)
+    return kept if value == before else value
 
 
 def _comment(fields: Fields, address: str, kept: Answer) -> str:
@@ -124,12 +137,10 @@ def _comment(fields: Fields, address: str, kept: Answer) -> str:
     return kept.comment if typed == tidy(kept.comment) else typed
 
 
-def _in_line(question: Question, value: Any) -> Any:
+def _in_line(value: Any) -> Any:
     """The value as a field of one line sends it back: without line ends."""
-    if question.type == "long-text":
-        return value
     if isinstance(value, Mapping):
-        return {key: _in_line(question, part) for key, part in value.items()}
+        return {key: _in_line(part) for key, part in value.items()}
     return value.replace("\n", "") if isinstance(value, str) else value
 
 
@@ -210,7 +221,8 @@ def _signed(question: Question, answer: Answer, kept: Answer, language: str) -> 
     if answer.content() == kept.content():
         return answer
     now, before = _written(question, answer), _written(question, kept)
-    if any(now) and now != before:
+    same_text = bool(now[0]) and now[0] == before[0]  # with another comment or detail it stays in its language
+    if any(now) and now != before and not (same_text and kept.language):
         answer = replace(answer, language=language)
     return replace(answer, source="entered", confirmed=True)
 

@@ -14,12 +14,19 @@ from functools import wraps
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
-from flask import Blueprint, Flask, Request, Response, abort, request
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from flask import Blueprint, Flask, Request, Response, abort, current_app, request
+from werkzeug.exceptions import (
+    Conflict,
+    Forbidden,
+    HTTPException,
+    NotFound,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+)
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from cbreport.definition import find_party
-from cbreport.errors import ConfigurationError, UnknownName
+from cbreport.errors import CbreportError, ConfigurationError, NotPermitted, SaveRefused, UnknownName, WorkflowError
 from cbreport.library import Library
 from cbreport.reporting import PUBLIC, Identity, Report, Store, StoredReport
 from cbreport.storage import SqlStore
@@ -184,6 +191,13 @@ def with_error_pages(view: Callable[..., Any]) -> Callable[..., Any]:
             return error_page(NotFound())
         except HTTPException as error:
             return error_page(error)
+        except NotPermitted as error:
+            return error_page(Forbidden(error.message))
+        except (SaveRefused, WorkflowError) as error:
+            return error_page(Conflict(error.message))
+        except CbreportError as error:
+            current_app.logger.error("cbreport: %s", error, exc_info=error)
+            return error_page(ServiceUnavailable())
 
     return guarded
 

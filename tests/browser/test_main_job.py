@@ -115,7 +115,7 @@ def section_titles(page: Page) -> list[str]:
 
 def fill_section(page: Page, title: str, filler: Filler, state: str = "Completed") -> None:
     """Every page of a section; afterwards the task list says how far it is."""
-    page.get_by_role("link", name=title, exact=True).click()
+    press(page.get_by_role("link", name=title, exact=True))
     number = 0
     while page.get_by_role("button", name="Save and continue").count():
         number += 1

@@ -130,6 +130,26 @@ def test_the_same_answer_changed_twice_is_for_people_to_decide(store: SqlStore) 
     assert store.save(BARASA, report.id, {"a": Answer("mine")}, caught.value.revision) == Saved(3, 1)
 
 
+def test_what_was_seen_later_counts_for_its_answer_only(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.save(AMINA, report.id, {"a": Answer("theirs"), "b": Answer("theirs")}, 0)
+    with pytest.raises(SaveConflict) as caught:
+        store.save(BARASA, report.id, {"a": Answer("mine"), "b": Answer("mine")}, 0, seen={"a": 1})
+    assert [each.address for each in caught.value.conflicts] == ["b"]
+    assert contents(store, report.id) == {"a": {"value": "theirs"}, "b": {"value": "theirs"}}
+    assert store.save(BARASA, report.id, {"a": Answer("mine"), "c": Answer("mine")}, 0, seen={"a": 1}) == Saved(2, 2)
+    with pytest.raises(SaveRefused, match="no revision 9"):
+        store.save(BARASA, report.id, {"a": Answer("again")}, 2, seen={"a": 9})
+
+
+def test_an_exact_save_is_refused_when_anything_changed(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.save(AMINA, report.id, {"a": Answer("1")}, 0)
+    with pytest.raises(SaveRefused, match="at revision 1; you saw revision 0"):
+        store.save(BARASA, report.id, {"b": Answer("1")}, 0, exact=True)
+    assert store.save(BARASA, report.id, {"b": Answer("1")}, 1, exact=True) == Saved(2, 1)
+
+
 @pytest.mark.parametrize(
     ("revision", "expected"),
     [(-(10**30), {}), (0, {}), (1, {"a": "1"}), (2, {"a": "2", "b": "1"}), (3, {"b": "1"}), (10**30, {"b": "1"})],

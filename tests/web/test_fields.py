@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from cbreport.answering import Answer
 from cbreport.answering.merging import merge
@@ -294,9 +296,49 @@ class TestTheLanguageOfAnAnswer:
         changed = fields.read_page(sheet.data(), draw.page("choices", 1), kept, "fr")["state"]
         assert (changed.value, changed.language) == ("running", "ar")
 
+    @pytest.mark.parametrize("written", ["c:name", "a:name"])
+    def test_of_a_text_is_not_changed_by_a_comment_on_it(self, draw: Drawer, written: str) -> None:
+        kept = {"name": Answer("خطة", language="ar")}
+        sheet = draw("simple", 1, kept).form.write(written, "Bientôt")
+        changed = fields.read_page(sheet.data(), draw.page("simple", 1), kept, "fr")["name"]
+        assert changed.language == ("ar" if written == "c:name" else "fr")
+
     def test_codes_and_numbers_have_none(self, draw: Drawer) -> None:
         sheet = draw("choices", 1, {}).form.choose("a:state", "running").write("d:state:many", "12")
         assert fields.read_page(sheet.data(), draw.page("choices", 1), {}, "fr")["state"].language == ""
+
+
+class TestAPageThatSendsLess:
+    """An older page, a client of one's own, a proxy that drops fields: what was not asked is not cleared."""
+
+    KEPT: ClassVar = {
+        "name": Answer("Plan"), "story": Answer("Long"), "people": Answer(3), "help": Answer(["training"]),
+        "assessed": Answer(True), "state": Answer("running"), "needs[managers].advice": Answer(True),
+    }  # fmt: skip
+
+    @every_page
+    def test_changes_nothing(self, draw: Drawer, section: str, number: int) -> None:
+        page = draw.page(section, number)
+        typed = fields.read_page(MultiDict({"whole": "yes"}), page, self.KEPT, "en")
+        assert merge(self.KEPT, typed, self.KEPT).changes == {}
+
+    @pytest.mark.parametrize(
+        ("section", "number", "address", "box"),
+        [("choices", 1, "help", "a:help"), ("tables", 1, "needs[managers].advice", "a:needs[managers].advice")],
+    )
+    def test_but_a_box_that_was_unticked_is_cleared(
+        self, draw: Drawer, section: str, number: int, address: str, box: str
+    ) -> None:
+        sheet = draw(section, number, self.KEPT).form.tick(box)
+        page = draw.page(section, number)
+        assert merge(self.KEPT, fields.read_page(sheet.data(), page, self.KEPT, "en"), self.KEPT).changes[address].empty
+
+
+def test_line_ends_in_a_cell_are_part_of_its_text(draw: Drawer) -> None:
+    kept = {"needs[managers].details": Answer("one\ntwo")}
+    sheet = draw("tables", 1, kept).form.write("a:needs[managers].details", "one\n\ntwo")
+    typed = fields.read_page(sheet.data(), draw.page("tables", 1), kept, "en")
+    assert typed["needs[managers].details"].value == "one\n\ntwo"
 
 
 def test_a_changed_answer_is_entered_by_a_person(draw: Drawer) -> None:
@@ -326,5 +368,5 @@ class TestIds:
 def test_row_keys_sort_as_they_were_made_and_are_never_the_same() -> None:
     keys = [fields.new_row_key() for _ in range(200)]
     assert len(set(keys)) == 200
-    assert [key[:-4] for key in keys] == sorted(key[:-4] for key in keys)
+    assert [key[:-10] for key in keys] == sorted(key[:-10] for key in keys)
     assert all(parse_address(f"trainings[{key}].title") for key in keys)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any, Final
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from cbreport.answering import Answer, answer_from_data, row_keys
 from cbreport.definition import LANGUAGE_NAMES, Page, Question, Section, pages
-from cbreport.errors import CbreportError, ConfigurationError, Finding, NotPermitted, SaveConflict, SaveRefused, finding
+from cbreport.errors import (
+    CbreportError,
+    ConfigurationError,
+    Finding,
+    NotPermitted,
+    SaveConflict,
+    SaveRefused,
+    UnknownName,
+    finding,
+)
 from cbreport.reporting import Report, may
 from cbreport.web import fields
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.forms import FormView, findings_for, has_errors
 from cbreport.web.pages.tasks import surroundings
+
+_WORTH_READING: Final = 4  # characters; shorter fields are codes, days and months
 
 
 def show(report_id: str, section_id: str, number: int) -> Reply:
@@ -69,34 +83,98 @@ def render(
 
 
 def writing_language(context: Context, report: Report) -> str:
-    """The language in which this person most likely writes: that of the last text in the report, else the page's."""
-    if asked := request.form.get("writing", ""):
+    """The language in which this person most likely writes: that of her own last text here, else the page's."""
+    if (asked := request.form.get("writing", "")) in LANGUAGE_NAMES:
         return asked
-    written = [answer.language for answer in report.answers.values() if answer.language]
-    return written[-1] if written else context.language
+    own = [
+        answer
+        for answer in report.answers.values()
+        if answer.author == context.identity.id and answer.language in LANGUAGE_NAMES
+    ]
+    return max(own, key=lambda answer: answer.time).language if own else context.language
 
 
 def save(report_id: str, section_id: str, number: int) -> Reply:
     """Keep what was typed, valid or not, then do what the pressed button says."""
     context = current()
-    _, report = context.report(report_id)
+    whole = request.form.get("whole") == "yes"
+    try:
+        _, report = context.report(report_id)
+        section, page = find_page(report, section_id, number)
+    except (NotFound, CbreportError) as error:
+        if not whole:
+            raise
+        return _unsaved(context, error)
     _only_for_the_party(context, report)
-    section, page = find_page(report, section_id, number)
-    if request.form.get("whole") != "yes":
+    if not whole:
         abort(400, context.t("The page did not arrive whole, so nothing was changed. Go back and save again."))
     opened = context.asked_revision()
-    base = context.portal.store.open(context.identity, report_id, revision=opened).answers
-    typed = fields.read_page(request.form, page, base, _language(context))
+    decided = decisions(request.form)
     try:
-        _keep(context, report_id, typed, opened)
+        base = context.portal.store.open(context.identity, report_id, revision=opened).answers
+    except CbreportError as error:
+        return _unsaved(context, error)
+    typed = fields.read_page(request.form, page, base, _language(context))
+    theirs = {address for address, decision in decided.items() if decision.choice == "theirs"}
+    mine = {address: answer for address, answer in typed.items() if address not in theirs}
+    seen = {address: decision.revision for address, decision in decided.items()}
+    try:
+        context.portal.store.save(context.identity, report_id, mine, opened, seen=seen)
     except NotPermitted as error:
         return _kept_back(context, report, section, page, typed, opened, error), 403
     except SaveConflict as error:
-        return _conflict(context, report, section, page, typed, error), 409
+        return _conflict(context, report, section, page, typed, decided, error), 409
     except (SaveRefused, ConfigurationError) as error:
         status = 409 if isinstance(error, SaveRefused) else 503
         return _kept_back(context, report, section, page, typed, opened, error), status
     return redirect(_next(context, report_id, section, page, typed), 303)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which version of an answer that two people changed is kept, as decided at the revision that showed both."""
+
+    choice: str
+    revision: int
+
+
+def decisions(form: MultiDict[str, str]) -> dict[str, Decision]:
+    """What was decided on the conflict page now (``decide:``) and on earlier ones of the same save (``decided:``).
+
+    Anything else in those fields is no decision; the same answers are then asked again.
+    """
+    found: dict[str, Decision] = {}
+    for name, value in form.items():
+        kind, _, address = name.partition(":")
+        if kind == "decided":
+            choice, _, revision = value.partition(":")
+        elif kind == "decide":
+            choice, revision = value, form.get("decided-at", "")
+        else:
+            continue
+        now = choice in ("mine", "theirs") and revision.isascii() and revision.isdigit() and len(revision) < 16
+        if now and (kind == "decide" or address not in found):
+            found[address] = Decision(choice, int(revision))
+    return found
+
+
+def _unsaved(context: Context, error: Exception) -> tuple[str, int]:
+    """A page with everything that was posted, when the report cannot be opened: nothing typed is lost.
+
+    It says the same of a report that does not exist and of one that is not for this person.
+    """
+    status = 404 if isinstance(error, NotFound | UnknownName) else 503
+    if status == 503:
+        current_app.logger.error("cbreport: a save could not be made: %s", error, exc_info=error)
+    written = [
+        value
+        for name, value in request.form.items(multi=True)
+        if name.partition(":")[0] in ("a", "d", "c") and len(value) >= _WORTH_READING
+    ]
+    content = context.page(
+        "cbreport/unsaved.html", status=status, posted=list(request.form.items(multi=True)), written=written
+    )
+    return content, status
 
 
 def _only_for_the_party(context: Context, report: Report) -> None:
@@ -108,20 +186,6 @@ def _only_for_the_party(context: Context, report: Report) -> None:
 def _language(context: Context) -> str:
     wish = request.form.get("writing", "")
     return wish if wish in LANGUAGE_NAMES else context.language
-
-
-def _keep(context: Context, report_id: str, typed: Mapping[str, Answer], opened: int) -> None:
-    """Save a page: first the answers that a person decided on the conflict page, then all others.
-
-    What was decided is saved from the revision at which both versions were shown. Everything else keeps the revision
-    that the page was opened at, so that what a colleague changed elsewhere on it meanwhile stays.
-    """
-    decided = {name.partition(":")[2]: choice for name, choice in request.form.items() if name.startswith("decide:")}
-    mine = {address: typed[address] for address, choice in decided.items() if choice == "mine" and address in typed}
-    save_answers = partial(context.portal.store.save, context.identity, report_id)
-    if mine:
-        save_answers(mine, context.asked_revision("decided-at"))
-    save_answers({address: answer for address, answer in typed.items() if address not in decided}, opened)
 
 
 def _next(context: Context, report_id: str, section: Section, page: Page, typed: Mapping[str, Answer]) -> str:
@@ -167,9 +231,15 @@ def _kept_back(
 
 
 def _conflict(
-    context: Context, report: Report, section: Section, page: Page, typed: Mapping[str, Answer], error: SaveConflict
+    context: Context,
+    report: Report,
+    section: Section,
+    page: Page,
+    typed: Mapping[str, Answer],
+    decided: Mapping[str, Decision],
+    error: SaveConflict,
 ) -> str:
-    """Both versions of every answer that two people changed, and everything else that was typed."""
+    """Both versions of every answer that two people changed, and everything else that was typed and decided."""
     shared = surroundings(context, report)
     view = FormView(context, _with(report, typed), {}, shared["texts"], "")
     rows = [
@@ -179,7 +249,6 @@ def _conflict(
             "row": view.row_of(each.address),
             "mine": answer_from_data(each.mine or {}),
             "theirs": answer_from_data(each.theirs or {}),
-            "author": each.their_author,
             "time": each.their_time,
         }
         for each in error.conflicts
@@ -187,7 +256,13 @@ def _conflict(
     posted = [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name != "decided-at" and not name.startswith("decide:")
+        if name != "decided-at" and name.partition(":")[0] not in ("decide", "decided")
+    ]
+    open_again = {each.address for each in error.conflicts}
+    posted += [
+        (f"decided:{address}", f"{decision.choice}:{decision.revision}")
+        for address, decision in decided.items()
+        if address not in open_again
     ]
     return context.page(
         "cbreport/conflict.html",
@@ -222,23 +297,32 @@ def confirm_removal(report_id: str, section_id: str, number: int, group: str, ke
 
 
 def remove(report_id: str, section_id: str, number: int, group: str, key: str) -> Reply:
-    """Remove a row: its answers are cleared; what they were stays in the history."""
+    """Remove a row as it was shown: its answers are cleared; what they were stays in the history."""
     context = current()
+    store = context.portal.store
     _, report = context.report(report_id)
+    _only_for_the_party(context, report)
     _, page = find_page(report, section_id, number)
     question = _group_on(page, group)
-    cleared = dict.fromkeys(_row_addresses(report, question, key), Answer())
-    revision = context.asked_revision()
+    asked = context.asked_revision()
+    before = store.open(context.identity, report_id, revision=asked).answers
+    addresses = _row_addresses(report, question, key)
+    shown = [each for each in before if in_row(each, question, key)]
+    if asked > report.revision or (addresses and _contents(addresses, report.answers) != _contents(shown, before)):
+        abort(409, context.t("Somebody changed this row meanwhile, so it was not removed. Look at it again."))
     try:
-        context.portal.store.save(context.identity, report_id, cleared, revision)
+        # Exactly at the revision just compared: an answer that arrives in between must not stay behind as half a row.
+        store.save(context.identity, report_id, dict.fromkeys(addresses, Answer()), report.revision, exact=True)
     except NotPermitted as error:
         abort(403, error.message)
-    except SaveConflict:
+    except SaveRefused:
         abort(409, context.t("Somebody changed this row meanwhile, so it was not removed. Look at it again."))
-    except SaveRefused as error:
-        abort(409, error.message)
     target = url_for(".section", report_id=report_id, section_id=section_id, number=number, saved="")
     return redirect(f"{target}#{fields.field_id(group)}", 303)
+
+
+def _contents(addresses: Iterable[str], answers: Mapping[str, Answer]) -> dict[str, Any]:
+    return {address: answers[address].content() for address in addresses}
 
 
 def _group_on(page: Page, group: str) -> Question:
@@ -251,5 +335,10 @@ def _group_on(page: Page, group: str) -> Question:
 def _row_addresses(report: Report, group: Question, key: str) -> list[str]:
     if key not in row_keys(group, report.answers):
         return []
-    start = f"{group.id}[{key}]"
-    return [address for address in report.answers if address == start or address.startswith(start + ".")]
+    return [address for address in report.answers if in_row(address, group, key)]
+
+
+def in_row(address: str, group: Question, key: str) -> bool:
+    """Whether the answer at this address belongs to a row of the group."""
+    row = f"{group.id}[{key}]"
+    return address == row or address.startswith(f"{row}.")

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from cbreport.answering import Answer
+from cbreport.errors import ConfigurationError
+from cbreport.reporting import Saved, StoredReport
 from tests.web.browser import Browser, Page
 from tests.web.conftest import PREFIX, Portal
 from tests.web.people import AMINA, BARASA, CLERK, KARI, STRANGER
@@ -256,6 +259,30 @@ class TestRows:
         assert refused.status == 409
         assert self.titles(portal, report) == ["Better", "Second"]
 
+    def test_a_row_to_which_a_colleague_added_is_not_removed_by_half(
+        self, portal: Portal, amina: Browser, barasa: Browser
+    ) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First"})
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].people", "30").press("Save and continue")
+        assert asked.form.press("Remove this entry").status == 409
+        assert list(portal.answers(report)) == ["trainings[r1].title", "trainings[r1].people"]
+
+    def test_an_answer_that_arrives_at_the_same_moment_stops_the_removal(
+        self, portal: Portal, amina: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report = portal.report(answers={"trainings[r1].title": "First"})
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        save = portal.store.save
+
+        def save_late(*given: Any, **named: Any) -> Saved:
+            save(BARASA, report, {"trainings[r1].people": Answer(30)}, portal.revision(report))
+            return save(*given, **named)
+
+        monkeypatch.setattr(portal.store, "save", save_late)
+        assert asked.form.press("Remove this entry").status == 409
+        assert list(portal.answers(report)) == ["trainings[r1].title", "trainings[r1].people"]
+
     @pytest.mark.parametrize("revision", ["", "x", "99"])
     def test_is_not_removed_without_a_revision(self, portal: Portal, amina: Browser, revision: str) -> None:
         report = portal.report(answers={"trainings[r1].title": "First"})
@@ -376,6 +403,60 @@ class TestTwoPeopleAtOnce:
         again.form.press("Save what I decided")
         assert portal.answers(report)["name"]["value"] == "Mine"
 
+    def test_earlier_decisions_stand_when_another_conflict_arises(
+        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
+    ) -> None:
+        page = self.conflict(both)
+        for _ in range(2):  # and each time a colleague is faster with the other answer
+            text = f"Their story {portal.revision(report)}"
+            barasa.get(place(report)).form.write("a:story", text).press("Save and continue")
+            before = portal.revision(report)
+            page = page.form.press("Save what I decided")
+            assert page.status == 409
+            assert portal.revision(report) == before  # all of it is saved, or nothing
+            assert "decide:name" not in page.form.names
+            page.form.choose("decide:story", "mine")
+        assert page.form.press("Save what I decided").status == 200
+        answers = portal.answers(report)
+        assert (answers["name"]["value"], answers["story"]["value"]) == ("Mine", "one\n two")
+
+    def test_a_decision_for_theirs_stands_when_another_conflict_arises(
+        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
+    ) -> None:
+        page = self.conflict(both)
+        barasa.get(place(report)).form.write("a:story", "Their story").press("Save and continue")
+        page = page.form.choose("decide:name", "theirs").press("Save what I decided")
+        assert page.form.choose("decide:story", "mine").press("Save what I decided").status == 200
+        answers = portal.answers(report)
+        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs", "one\n two")
+
+    def test_an_earlier_decision_is_asked_again_when_its_answer_changed_again(
+        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
+    ) -> None:
+        page = self.conflict(both)
+        barasa.get(place(report)).form.write("a:story", "Their story").press("Save and continue")
+        page = page.form.press("Save what I decided")
+        barasa.get(place(report)).form.write("a:name", "Theirs, better").press("Save and continue")
+        again = page.form.press("Save what I decided")
+        assert again.status == 409
+        assert "Theirs, better" in again.words
+        assert [name for name in again.form.names if name.startswith("decide:")] == ["decide:name"] * 2
+        again.form.choose("decide:name", "theirs").press("Save what I decided")
+        answers = portal.answers(report)
+        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs, better", "one\n two")
+
+    @pytest.mark.parametrize(
+        "decided", ["", "mine", "mine:", "mine:x", "yours:1", "mine:-1", "mine:²", "mine:" + "9" * 5000]
+    )
+    def test_a_decision_that_is_none_is_asked_again(
+        self, both: tuple[Page, Page], amina: Browser, decided: str
+    ) -> None:
+        page = self.conflict(both)
+        data = page.form.data()
+        data.pop("decide:name")
+        data["decided:name"] = decided
+        assert amina.post(page.path, data).status == 409
+
     def test_a_decision_about_nothing_changes_nothing(self, portal: Portal, amina: Browser) -> None:
         report = portal.report(answers={"name": "Plan"})
         data = amina.get(place(report)).form.data()
@@ -463,10 +544,74 @@ class TestAContributor:
         assert portal.answers(report)["name"]["value"] == "Plan"
 
 
-def test_the_language_of_the_last_text_is_proposed(portal: Portal, amina: Browser) -> None:
+def test_the_language_of_ones_own_last_text_is_proposed(portal: Portal, amina: Browser, barasa: Browser) -> None:
     report = portal.report(answers={"name": {"value": "Plan", "language": "ar"}})
     assert amina.get(place(report)).form.value("writing") == "ar"
-    assert amina.get(place(portal.report("KEN"))).form.value("writing") == "ar"
+    assert barasa.get(place(report)).form.value("writing") == "en"
+    barasa.get(place(report)).form.choose("writing", "fr").write("a:story", "Bientôt").press("Save and continue")
+    assert barasa.get(place(report)).form.value("writing") == "fr"
+    assert amina.get(place(report)).form.value("writing") == "ar"
+
+
+def test_a_language_that_the_list_does_not_have_is_not_proposed(portal: Portal, amina: Browser) -> None:
+    report = portal.report(answers={"name": {"value": "Plano", "language": "pt"}})
+    assert amina.get(place(report)).form.value("writing") == "en"
+
+
+class TestWhenTheReportCannotBeOpened:
+    """What was typed stands in the page that says so, and can be saved from there."""
+
+    def test_somebody_signed_out_meanwhile(self, portal: Portal, amina: Browser, report: str) -> None:
+        data = amina.get(place(report)).form.write("a:name", "Plan 2030").write("a:story", "Long\n<b>story</b>").data()
+        page = portal.browser().post(place(report), data)
+        assert page.status == 404
+        assert "You are no longer signed in" in page.words
+        assert "Long <b>story</b>" in page.words
+        assert portal.answers(report) == {}
+        sheet = page.form
+        assert amina.post(place(report), sheet.data()).status == 200
+        assert portal.answers(report)["name"]["value"] == "Plan 2030"
+        assert portal.answers(report)["story"]["value"] == "Long\n<b>story</b>"
+
+    def test_a_report_that_is_not_hers_looks_like_none(self, portal: Portal, amina: Browser, report: str) -> None:
+        data = amina.get(place(report)).form.write("a:name", "Plan").data()
+        kari = portal.browser(KARI)
+        hers, none = (kari.post(place(each), data) for each in (report, "a" * 24))
+        assert (hers.status, none.status) == (404, 404)
+        assert hers.words == none.words
+        assert hers.form.value("a:name") == "Plan"
+
+    def test_a_page_that_the_form_no_longer_has(self, amina: Browser, report: str) -> None:
+        data = amina.get(place(report)).form.write("a:name", "Plan").data()
+        page = amina.post(place(report, "no-such"), data)
+        assert (page.status, page.form.value("a:name")) == (404, "Plan")
+
+    @pytest.mark.parametrize("failing", [0, 1])
+    def test_a_database_that_is_away(
+        self, portal: Portal, amina: Browser, report: str, monkeypatch: pytest.MonkeyPatch, failing: int
+    ) -> None:
+        sheet = amina.get(place(report)).form.write("a:name", "Plan")
+        calls, opened = iter(range(9)), portal.store.open
+
+        def away(*given: Any, **named: Any) -> StoredReport:
+            if next(calls) >= failing:
+                raise ConfigurationError("The server postgres.internal does not answer.", "Start it.")
+            return opened(*given, **named)
+
+        monkeypatch.setattr(portal.store, "open", away)
+        page = sheet.press("Save and continue")
+        assert page.status == 503
+        assert "cannot save at the moment" in page.words
+        assert "postgres.internal" not in page.words
+        monkeypatch.undo()
+        assert page.form.press("Save again").status == 200
+        assert portal.answers(report)["name"]["value"] == "Plan"
+
+    def test_half_a_page_is_not_offered_to_be_saved(self, portal: Portal, amina: Browser, report: str) -> None:
+        data = amina.get(place(report)).form.drop("whole").data()
+        page = portal.browser().post(place(report), data)
+        assert page.status == 404
+        assert "Save again" not in page.words
 
 
 def test_the_language_of_a_text_marks_its_field(portal: Portal, amina: Browser) -> None:

@@ -173,6 +173,19 @@ CODES: dict[str, Code] = {
     "F30": Code(
         "info", "This question has not been compared with the official text.", "Compare it, then remove the mark."
     ),
+    "F31": Code(
+        "error",
+        "{form} is published and was changed since.",
+        "Undo the change, or put it into a new edition; “cbreport forms diff” shows what changed.",
+    ),
+    "F32": Code(
+        "error", "This is no lock of editions.", "Make it anew with “cbreport forms lock”, or take it from your backup."
+    ),
+    "F33": Code(
+        "error",
+        "{form} is published and no plugin brings it any more.",
+        "Bring it back; reports were answered with it.",
+    ),
     # P and W: the house itself
     "P01": Code("error", "A plugin could not do its part: {problem}", "Tell its author; the log has the details."),
     "W01": Code("error", "The page was not saved: {problem}", "What you typed still stands there; try again."),

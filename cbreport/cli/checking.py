@@ -20,6 +20,7 @@ from cbreport.definition import (
     load_form,
     load_vocabulary,
 )
+from cbreport.definition.editions import LOCK_FILE, load_lock
 from cbreport.definition.reading import MAX_BYTES, read_yaml
 from cbreport.errors import CbreportError, DefinitionError, Finding, finding
 from cbreport.plugins import PluginManager
@@ -87,7 +88,32 @@ def check_installed(manager: PluginManager) -> Checked:
             twice = finding("P01", file=form.place.file, line=1, problem=problem)
             checked.findings.append(replace(twice, hint="Leave one of them out."))
         keys[form.key] = plugin
+    packages = dict.fromkeys(resource.package for _, resource in manager.forms())
+    for package in packages:
+        checked.findings.extend(_lock_findings(package, checked))
     return checked
+
+
+def _lock_findings(package: str, checked: Checked) -> list[Finding]:
+    """What differs from the lock of published editions in a package of forms; a package without one locks nothing."""
+    try:
+        place = files(package).joinpath(LOCK_FILE)
+        if not place.is_file():
+            return []
+        path = _shortest(Path(str(place)))
+        locked = load_lock(place.read_text(encoding="utf-8"), path)
+    except (OSError, ModuleNotFoundError, UnicodeDecodeError):
+        return [finding("F32", file=f"{package}/{LOCK_FILE}", line=1)]
+    except DefinitionError as error:
+        return list(error.findings)
+    known = {form.key: form for form in checked.forms}
+    changed = [known[key] for key, digest in locked.items() if key in known and known[key].digest != digest]
+    # A form with errors is not known either; then its errors are told, not that it is gone.
+    gone = [] if checked.errors else [key for key in locked if key not in known]
+    return [
+        *(finding("F31", file=form.place.file, line=1, form=form.key) for form in changed),
+        *(finding("F33", file=path, line=1, form=key) for key in gone),
+    ]
 
 
 def check_files(paths: Iterable[Path], manager: PluginManager) -> Checked:

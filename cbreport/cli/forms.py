@@ -1,4 +1,4 @@
-"""``cbreport forms``: list, show and check forms."""
+"""``cbreport forms``: list, show and check forms; see :mod:`cbreport.cli.editions` for diff and lock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cbreport.cli.checking import UNVERIFIED, Checked, check_files, check_installed, unverified
+from cbreport.cli.editions import diff_forms, lock_forms
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import (
     InputFile,
@@ -29,7 +30,11 @@ _SHORT = 8  # how many unverified questions are named without --verbose
 
 @click.group()
 def forms() -> None:
-    """List, show and check forms."""
+    """List, show, check and compare forms."""
+
+
+forms.add_command(diff_forms)
+forms.add_command(lock_forms)
 
 
 @forms.command("list")

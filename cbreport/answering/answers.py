@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+ORIGIN_KEYS: Final = ("form", "cycle", "address", "time", "relation")
 SOURCES: Final = ("entered", "carried-forward", "crosswalk", "imported", "calculated")
 
 
@@ -27,6 +28,7 @@ class Answer:
     confirmed: bool = True
     author: str = ""
     time: str = ""
+    origin: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
@@ -56,6 +58,8 @@ class Answer:
             data["source"] = self.source
         if data and not self.confirmed:
             data["confirmed"] = False
+        if data and self.origin:
+            data["origin"] = dict(self.origin)
         return data
 
     def to_data(self) -> dict[str, Any]:
@@ -92,6 +96,7 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "language": str,
     "source": str,
     "confirmed": bool,
+    "origin": Mapping,
     "author": str,
     "time": str,
 }
@@ -117,7 +122,8 @@ def answer_from_data(data: object) -> Answer:
     if data.get("source", "entered") not in SOURCES:
         raise ValueError(f"“source” is one of {', '.join(SOURCES)}")
     details: Mapping[str, Any] = data.get("details", {})
-    problem = _not_a_value("value", data.get("value"))
+    origin: Mapping[str, Any] = data.get("origin", {})
+    problem = _not_a_value("value", data.get("value")) or _not_an_origin(origin)
     for typed in details.values():
         problem = problem or _not_a_value("details", typed)
     if problem:
@@ -132,7 +138,15 @@ def answer_from_data(data: object) -> Answer:
         confirmed=data.get("confirmed", True),
         author=data.get("author", ""),
         time=data.get("time", ""),
+        origin=origin,
     )
+
+
+def _not_an_origin(origin: Mapping[str, Any]) -> str:
+    unknown = sorted(set(map(str, origin)) - set(ORIGIN_KEYS))
+    if unknown:
+        return f"“origin” has no “{unknown[0]}”; it may have {', '.join(ORIGIN_KEYS)}"
+    return "" if all(isinstance(each, str) for each in origin.values()) else "the parts of “origin” are texts"
 
 
 def _not_a_value(key: str, value: object) -> str:

@@ -185,8 +185,8 @@ def report_data(report: Report, *, public: bool = False) -> dict[str, Any]:
 
 
 def _public(question: Question | None, answer: Answer) -> dict[str, Any]:
-    """An answer without its comment and without what stands beside options that are not chosen; a recorded non-answer
-    stands alone. What stands beside a row of a matrix stays.
+    """An answer without its comment, its origin and what stands beside options that are not chosen; a recorded
+    non-answer stands alone. What stands beside a row of a matrix stays.
     """
     if answer.non_answer:
         answer = replace(answer, value=None, details={})
@@ -194,7 +194,7 @@ def _public(question: Question | None, answer: Answer) -> dict[str, Any]:
         chosen = answer.value if isinstance(answer.value, list) else [answer.value]
         options = {code: typed for code, typed in answer.details.items() if code in chosen and question.option(code)}
         answer = replace(answer, details=options)
-    return replace(answer, comment="").content()
+    return replace(answer, comment="", origin={}).content()
 
 
 def snapshot_of(report: Report) -> bytes:

@@ -224,7 +224,7 @@ def _signed(question: Question, answer: Answer, kept: Answer, language: str) -> 
     same_text = bool(now[0]) and now[0] == before[0]  # with another comment or detail it stays in its language
     if any(now) and now != before and not (same_text and kept.language):
         answer = replace(answer, language=language)
-    return replace(answer, source="entered", confirmed=True)
+    return replace(answer, source="entered", confirmed=True, origin={})
 
 
 def _written(question: Question, answer: Answer) -> list[str]:

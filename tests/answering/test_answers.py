@@ -110,6 +110,9 @@ def test_an_answer_becomes_data_and_back(answer: Answer) -> None:
         ({"details": "x"}, "“details” is of the wrong kind"),
         ({"confirmed": "yes"}, "“confirmed” is of the wrong kind"),
         ({"confirmed": 1}, "“confirmed” is of the wrong kind"),
+        ({"origin": "core"}, "“origin” is of the wrong kind"),
+        ({"origin": {"form": 1}}, "the parts of “origin” are texts"),
+        ({"origin": {"from": "x"}}, "“origin” has no “from”; it may have form, cycle"),
         ({"value": 1, "source": "guessed"}, "“source” is one of entered"),
         ({"value": [1]}, "a list in “value” holds option codes"),
         ({"value": [["a"]]}, "a list in “value” holds option codes"),
@@ -128,3 +131,11 @@ def test_a_wrong_value_is_an_answer_all_the_same() -> None:
     assert answer_from_data({"value": "many"}) == Answer("many")
     assert answer_from_data({"value": 1.5}).value == 1.5
     assert answer_from_data({}) == Answer()
+
+
+def test_an_origin_is_kept_with_what_it_belongs_to() -> None:
+    origin = {"form": "core@r1", "cycle": "2024", "address": "c01", "time": "2024-05-31", "relation": "exact"}
+    answer = answer_from_data({"value": "x", "source": "crosswalk", "confirmed": False, "origin": origin})
+    assert answer.to_data() == {"value": "x", "source": "crosswalk", "confirmed": False, "origin": origin}
+    assert answer_from_data({"origin": origin}).empty
+    assert answer_from_data({"origin": origin}).content() == {}

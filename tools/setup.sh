@@ -77,7 +77,7 @@ libraries="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 look_with_dpkg() {
     wanted=$libraries
     if [ "$purpose" = test ]; then
-        wanted="$wanted fonts-noto-core" # Chromium needs Arabic letters for the pages that it shows
+        wanted="$wanted fonts-noto-core fonts-wqy-microhei" # Chromium shows pages in Arabic and Chinese
         command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
         command -v pdftotext >/dev/null 2>&1 || wanted="$wanted poppler-utils"
     fi

@@ -152,7 +152,9 @@ class Form:
 
     def press(self, text: str, **options: Any) -> Page:
         """Press the button that says ``text`` and follow where it leads."""
-        return self.page.browser.post(self.action, self.data(self.button(text)), **options)
+        button = self.button(text)
+        action = button.element.get("formaction") or self.action
+        return self.page.browser.post(action, self.data(button), **options)
 
     def _named(self, name: str) -> list[Control]:
         found = [control for control in self.controls if control.name == name and control.kind != "button"]
@@ -284,7 +286,14 @@ class Page:
         for element in self.tree.iter("form"):
             if element.get("method", "get").lower() == "post":
                 form = Form(element, self)
-                form.controls = [each for each in map(_control, element.iter()) if each is not None]
+                inside = set(element.iter())
+                own = [
+                    each
+                    for each in self.tree.iter()
+                    if each.get("form", element.get("id")) == element.get("id")
+                    if each in inside or "form" in each.attrib
+                ]
+                form.controls = [each for each in map(_control, own) if each is not None]
                 found.append(form)
         return found
 

@@ -100,13 +100,13 @@ class TestTheLinks:
         return {each.get("hreflang", ""): each.get("href", "") for each in nav.iter("a")}
 
     def test_lead_to_the_same_page_in_every_other_language(self, portal: Portal) -> None:
-        place = f"{PREFIX}/reports/{portal.report()}/tables/3"
-        page = portal.browser(AMINA).get(f"{place}?add=trainings")
+        place = f"{PREFIX}/reports/{portal.report()}"
+        page = portal.browser(AMINA).get(f"{place}?saved=")
         links = self.links(page)
         assert set(links) == {"ar", "es", "fr", "ru", "zh"}
         for language, link in links.items():
             assert urlsplit(link).path == place
-            assert urlsplit(link).query == f"add=trainings&language={language}"
+            assert urlsplit(link).query == f"saved=&language={language}"
             assert language_of(portal.browser(AMINA).get(link)) == language
 
     def test_keep_the_filters(self, portal: Portal) -> None:

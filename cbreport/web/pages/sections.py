@@ -197,6 +197,8 @@ def _next(context: Context, report_id: str, section: Section, page: Page, typed:
     if action == "remove-row":
         group, _, key = detail.partition(":")
         return here(".remove", group=group, key=key)
+    if action == "language":
+        return here(".section", saved="", language=detail)
     if action == "leave":
         return url_for(".report", report_id=report_id, saved="")
     report = context.report(report_id)[1]

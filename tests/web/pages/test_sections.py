@@ -82,6 +82,53 @@ class TestGoingThroughASection:
             assert amina.post(there, {"whole": "yes", "revision": "0"}).status == 404
 
 
+class TestChangingTheLanguage:
+    def test_saves_what_was_typed_and_shows_the_same_page(self, portal: Portal, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("a:name", "Plan 2030").press("Français")
+        assert page.path == place(report)
+        assert page.all("html")[0].get("lang") == "fr"
+        assert page.form.value("a:name") == "Plan 2030"
+        assert portal.answers(report) == {"name": {"value": "Plan 2030", "language": "en"}}
+
+    def test_stays_for_the_pages_after_it(self, amina: Browser, report: str) -> None:
+        amina.get(place(report)).form.press("العربية")
+        assert amina.get(place(report, number=2)).all("html")[0].get("dir") == "rtl"
+
+    def test_does_not_go_on_from_a_page_without_errors(self, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("a:people", "a dozen").press("Français")
+        assert page.path == place(report)
+        assert page.form.press("Español").path == place(report)
+
+    def test_shows_a_refused_save_in_that_language(self, portal: Portal, amina: Browser, report: str) -> None:
+        sheet = amina.get(place(report)).form.write("a:name", "New").write("revision", "7")
+        page = sheet.press("Français")
+        assert page.status == 409
+        assert page.all("html")[0].get("lang") == "fr"
+        assert page.form.value("a:name") == "New"
+        assert portal.answers(report) == {}
+
+    def test_is_no_link_that_would_drop_what_was_typed(self, amina: Browser, report: str) -> None:
+        page = amina.get(place(report))
+        assert not any("language=" in link for link in page.links)
+
+    def test_is_not_what_enter_presses_when_a_portal_shows_the_languages_first(
+        self, amina: Browser, report: str
+    ) -> None:
+        (nav,) = amina.get(place(report)).all("nav", "cb-languages")
+        first = next(nav.iter("button"))
+        assert (first.get("form"), first.get("name"), first.get("value")) == ("cb-form", "action", "continue")
+
+    def test_is_not_offered_where_what_was_typed_is_not_saved(
+        self, portal: Portal, amina: Browser, barasa: Browser, report: str
+    ) -> None:
+        mine, theirs = (each.get(place(report)).form for each in (amina, barasa))
+        theirs.write("a:name", "Theirs").press("Save and continue")
+        conflict = mine.write("a:name", "Mine").press("Save and continue")
+        unsaved = portal.browser(STRANGER).post(place(report), {"whole": "yes", "revision": "0", "a:name": "Long"})
+        assert (conflict.status, unsaved.status) == (409, 404)
+        assert conflict.all("nav", "cb-languages") == unsaved.all("nav", "cb-languages") == []
+
+
 class TestInvalidValues:
     def test_are_saved_and_shown_with_what_to_do(self, portal: Portal, amina: Browser, report: str) -> None:
         page = amina.get(place(report)).form.write("a:people", "a dozen").press("Save and continue")

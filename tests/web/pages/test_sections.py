@@ -94,7 +94,7 @@ class TestChangingTheLanguage:
         amina.get(place(report)).form.press("العربية")
         assert amina.get(place(report, number=2)).all("html")[0].get("dir") == "rtl"
 
-    def test_does_not_go_on_from_a_page_without_errors(self, amina: Browser, report: str) -> None:
+    def test_does_not_go_on_to_the_next_page(self, amina: Browser, report: str) -> None:
         page = amina.get(place(report)).form.write("a:people", "a dozen").press("Français")
         assert page.path == place(report)
         assert page.form.press("Español").path == place(report)

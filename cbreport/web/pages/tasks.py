@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 from cbreport.answering import Count
-from cbreport.definition import Section, find_party, pages
-from cbreport.reporting import Report, may, open_steps
+from cbreport.definition import Section, find_party, pages, parse_address
+from cbreport.reporting import Report, check, may, open_steps
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.reading import document_of
+
+_TO_DO: Final = frozenset({"A02", "A27"})  # errors of what is still to be done; nothing is wrong with what was typed
 
 
 def report(report_id: str) -> Reply:
@@ -42,11 +45,12 @@ def surroundings(context: Context, report: Report) -> dict[str, Any]:
 def task_list(context: Context, report: Report) -> list[dict[str, Any]]:
     """The sections with their state."""
     seen = report.evaluation
+    errors = errors_by_section(report)
     return [
         {
             "section": section,
             "count": seen.count(section.id),
-            "state": state_of(seen.count(section.id), begun(report, section)),
+            "state": state_of(seen.count(section.id), begun(report, section), errors.get(section.id, ())),
             "pages": len(pages(section)),
         }
         for section in report.form.sections
@@ -60,16 +64,31 @@ def begun(report: Report, section: Section) -> bool:
     return any(address.partition("[")[0] in ids and not answer.empty for address, answer in report.answers.items())
 
 
-def state_of(count: Count, started: bool) -> str:
-    """``completed``, ``in-progress`` or ``not-started``: complete is when no required question is open.
+def errors_by_section(report: Report) -> dict[str, set[str]]:
+    """The codes of the errors in each section. The report is checked once for all of them."""
+    found: dict[str, set[str]] = {}
+    for each in check(report):
+        place = parse_address(each.address)
+        section = report.form.section_of(place.question) if place else None
+        if section and each.severity == "error":
+            found.setdefault(section.id, set()).add(each.code)
+    return found
+
+
+def state_of(count: Count, started: bool, errors: Collection[str] = ()) -> str:
+    """``completed``, ``in-progress``, ``to-mend`` or ``not-started``: complete is when nothing stands in the way.
 
     >>> state_of(Count(shown=3, answered=3, required=1, open=0), True)
     'completed'
+    >>> state_of(Count(shown=3, answered=3, required=1, open=0), True, {"A03"})
+    'to-mend'
     >>> state_of(Count(shown=3, required=1, open=1), False)
     'not-started'
     """
     if not started:
         return "not-started"
-    if count.open or (not count.required and count.answered < count.shown):
+    if not _TO_DO.issuperset(errors):
+        return "to-mend"
+    if errors or count.open or (not count.required and count.answered < count.shown):
         return "in-progress"
     return "completed"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cbreport.answering import Count
+from cbreport.reporting import Report, check
+from cbreport.web.pages import tasks
 from tests.web.browser import words
 from tests.web.conftest import PREFIX, Portal
 from tests.web.people import AMINA, CLERK, KARI
@@ -29,6 +32,26 @@ class TestADraft:
         states = {id: words(page.by_id(f"state-{id}")) for id in ("simple", "choices", "tables")}
         assert states == {"simple": "Completed", "choices": "In progress", "tables": "Not yet started"}
 
+    def test_a_section_with_an_invalid_value_is_not_completed(self, portal: Portal) -> None:
+        report = portal.report(answers={"name": "Plan", "people": "a dozen"})
+        page = portal.browser(AMINA).get(place(report))
+        assert words(page.by_id("state-simple")) == "To mend"
+        page.browser.get(f"{place(report)}/simple/1").form.write("a:people", "12").press("Save")
+        assert words(page.browser.get(place(report)).by_id("state-simple")) == "Completed"
+
+    def test_an_invalid_value_that_is_not_asked_for_does_no_harm(self, portal: Portal) -> None:
+        hidden = {"assessed": False, "assessed-how": {"value": 7}}
+        report = portal.report(answers=hidden)
+        assert words(portal.browser(AMINA).get(place(report)).by_id("state-choices")) == "Completed"
+
+    def test_the_report_is_checked_once_however_many_sections_it_has(
+        self, portal: Portal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Report] = []
+        monkeypatch.setattr(tasks, "check", lambda report: asked.append(report) or check(report))
+        portal.browser(AMINA).get(place(portal.report()))
+        assert len(asked) == 1
+
     def test_a_hidden_section_can_still_be_opened(self, portal: Portal) -> None:
         assert portal.browser(AMINA).get(f"{place(portal.report())}/after/1").status == 200
 
@@ -37,6 +60,17 @@ class TestADraft:
         for link in browser.get(place(portal.report())).links:
             if ".pdf" not in link and not link.startswith("#"):
                 assert browser.get(link).status == 200
+
+
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [
+        ([], "completed"), (["A02"], "in-progress"), (["A27"], "in-progress"), (["A03"], "to-mend"),
+        (["A02", "A03"], "to-mend"), (["CMS01"], "to-mend"),
+    ],
+)  # fmt: skip
+def test_what_is_still_to_be_done_is_not_wrong(errors: list[str], expected: str) -> None:
+    assert tasks.state_of(Count(shown=2, answered=2, required=1, open=0), True, errors) == expected
 
 
 READERS = {"submitted": (AMINA, CLERK), "accepted": (AMINA, CLERK), "published": (AMINA, CLERK, KARI, None)}

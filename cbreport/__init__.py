@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cbreport.errors import CbreportError, Finding
+from cbreport.errors import CbreportError, Finding, Term
 from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
 from cbreport.reporting import Identity, Report, check, load_report
@@ -28,6 +28,7 @@ __all__ = [
     "Identity",
     "Library",
     "Report",
+    "Term",
     "check",
     "hookimpl",
     "load_report",

@@ -29,13 +29,49 @@ Severity = Literal["error", "warning", "info"]
 _ORDER: dict[str, int] = {"error": 0, "warning": 1, "info": 2}
 
 
-class CbreportError(Exception):
-    """Root of all errors. ``message`` says what is wrong, ``hint`` what to do about it."""
+class Term(str):
+    """A value in a message that is a text of a form or of the interface, and so is translated with the message.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        self.message = message
-        self.hint = hint
-        super().__init__(f"{message} {hint}".strip())
+    Any other value stays as it is: what somebody typed may happen to read like a text of the interface.
+    """
+
+    __slots__ = ()
+
+
+def _fill(template: str, values: Mapping[str, str], translate: Callable[[str], str]) -> str:
+    text = translate(template) if template else ""
+    if not values:
+        return text
+    return text.format(
+        **{key: translate(str(value)) if isinstance(value, Term) else value for key, value in values.items()}
+    )
+
+
+class CbreportError(Exception):
+    """Root of all errors. ``message`` says what is wrong, ``hint`` what to do about it, both in English.
+
+    With ``values`` they are given as templates with ``{name}`` places, as those of a :class:`Finding` are.
+    """
+
+    def __init__(self, message: str, hint: str = "", **values: str) -> None:
+        self._texts = (message, hint)
+        self._values = values
+        self.message = self.describe()
+        self.hint = self.advise()
+        super().__init__(f"{self.message} {self.hint}".strip())
+
+    def describe(self, translate: Callable[[str], str] = str) -> str:
+        """The message in the language of ``translate``.
+
+        >>> french = {"It is {state}.": "C'est {state}.", "done": "fait"}
+        >>> CbreportError("It is {state}.", state=Term("done")).describe(french.__getitem__)
+        "C'est fait."
+        """
+        return _fill(self._texts[0], self._values, translate)
+
+    def advise(self, translate: Callable[[str], str] = str) -> str:
+        """The hint in the language of ``translate``."""
+        return _fill(self._texts[1], self._values, translate)
 
 
 class UnknownName(CbreportError):
@@ -86,7 +122,8 @@ class Finding:
     """One thing that is wrong, doubtful or worth knowing, in a report or in a form file.
 
     ``message`` and ``hint`` are source text (English). When ``values`` is not empty they are templates with
-    ``{name}`` places, so that :meth:`describe` can translate first and fill in afterwards.
+    ``{name}`` places, so that :meth:`describe` can translate first and fill in afterwards. A value that is a
+    :class:`Term` is translated, too.
     """
 
     code: str
@@ -104,15 +141,11 @@ class Finding:
         >>> Finding("X01", "error", "q", "“{label}” has no answer.", values={"label": "Title"}).describe()
         '“Title” has no answer.'
         """
-        return self._fill(self.message, translate)
+        return _fill(self.message, self.values, translate)
 
     def advise(self, translate: Callable[[str], str] = str) -> str:
         """The hint in the language of ``translate``."""
-        return self._fill(self.hint, translate)
-
-    def _fill(self, template: str, translate: Callable[[str], str]) -> str:
-        text = translate(template) if template else ""
-        return text.format(**{key: translate(value) for key, value in self.values.items()}) if self.values else text
+        return _fill(self.hint, self.values, translate)
 
     @property
     def place(self) -> str:
@@ -170,6 +203,11 @@ CODES: dict[str, Code] = {
     "F22": Code("error", "A {type} question needs “{key}”.", "Add it."),
     "F23": Code("error", "The condition looks into “{item}” from outside.", "Use some: or every: … where:."),
     "F24": Code("error", "“{key}” is {low}, above “at-most”, {high}.", "Exchange the two bounds."),
+    "F25": Code(
+        "warning",
+        "The condition looks at a private answer, but the question is not private.",
+        "Whoever reads the answer can tell the private one. Make both private, or neither.",
+    ),
     "F30": Code(
         "info", "This question has not been compared with the official text.", "Compare it, then remove the mark."
     ),
@@ -228,6 +266,11 @@ CODES: dict[str, Code] = {
     "A23": Code("error", "“{typed}” is not a year.", "Give four digits, for example 2024."),
     "A24": Code("error", "The date is not complete.", "Give day, month and year."),
     "A26": Code("error", "There is an answer and also “{kind}”.", "Keep one of the two."),
+    "A27": Code(
+        "error",
+        "This answer was proposed from an earlier one, and nobody has confirmed it.",
+        "Confirm it, change it or remove it.",
+    ),
     "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
 }
 

@@ -14,7 +14,7 @@ from cbreport.answering.evaluation import Answers, Evaluation, evaluate
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Question
 from cbreport.definition.parties import all_parties
-from cbreport.errors import Finding, finding, in_order
+from cbreport.errors import Finding, Term, finding, in_order
 
 MAX_DETAIL = 5_000
 MAX_COMMENT = 10_000
@@ -47,12 +47,22 @@ def _in_form(seen: Evaluation) -> Iterator[Finding]:
             continue
         answer = seen.answers.get(address, Answer())
         if state.required and not state.answered:
-            yield finding("A02", address, label=_label(seen, address, state.question))
+            yield finding("A02", address, label=Term(_label(seen, address, state.question)))
         yield from check_answer(state.question, answer, address)
+        if answer.answered and not answer.confirmed:
+            yield finding("A27", address)
+        if state.question.parts and answer.non_answer and _cells_answered(seen, address):
+            yield finding("A26", address, kind=NON_ANSWER_LABELS.get(answer.non_answer, answer.non_answer))
         if state.question.type == "group":
             yield from _row_count(state.question, len(seen.rows.get(address, ())))
         if state.question.type == "matrix":
             yield from _row_details(seen, state.question)
+
+
+def _cells_answered(seen: Evaluation, whole: str) -> bool:
+    return any(
+        state.answered and state.shown for address, state in seen.states.items() if address.startswith(f"{whole}[")
+    )
 
 
 def _label(seen: Evaluation, address: str, question: Question) -> str:
@@ -118,7 +128,7 @@ def _details(question: Question, answer: Answer, address: str) -> Iterator[Findi
 def _detail(option: Option, typed: Any, address: str) -> Iterator[Finding]:
     if is_blank(typed):
         if option.detail_required:
-            yield finding("A08", address, option=option.label)
+            yield finding("A08", address, option=Term(option.label))
         return
     inner = Question(option.code, option.detail, option.label, limits=Limits(max_length=MAX_DETAIL, currencies=()))
     yield from _CHECKS[option.detail](inner, typed, address)
@@ -256,7 +266,7 @@ def _many_codes(question: Question, value: Any, address: str) -> Iterator[Findin
         for code in value:
             option = question.option(code)
             if option and code in question.exclusive:
-                yield finding("A07", address, option=option.label)
+                yield finding("A07", address, option=Term(option.label))
 
 
 def _link(question: Question, value: Any, address: str) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from cbreport.definition.loading import block_id, load_form, load_vocabulary
 from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Question, Retired, Section, Source
 from cbreport.definition.paging import Page, pages
 from cbreport.definition.parties import Party, all_parties, find_party, in_order_of_names
+from cbreport.definition.privacy import is_private, rests_on_private
 from cbreport.definition.wording import condition_in_words, quoted
 
 __all__ = [
@@ -57,11 +58,13 @@ __all__ = [
     "direction",
     "find_party",
     "in_order_of_names",
+    "is_private",
     "load_form",
     "load_vocabulary",
     "memberships",
     "pages",
     "parse_address",
     "quoted",
+    "rests_on_private",
     "to_data",
 ]

@@ -10,6 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.conditions import Compare, Condition, comparisons, groups_named
 from cbreport.definition.model import CHOICE_TYPES, Form, Place, Question
+from cbreport.definition.privacy import rests_on_private
 from cbreport.errors import Finding, finding
 
 _WHOLE = "[]"
@@ -41,6 +42,7 @@ def check_form(form: Form) -> tuple[Finding, ...]:
         *_circles(form),
         *_bounds(form),
         *_row_labels(form),
+        *_told(form),
         *_unverified(form),
     )
 
@@ -233,6 +235,22 @@ def _row_labels(form: Form) -> Iterator[Finding]:
         if question.row_label and question.part(question.row_label) is None:
             known = ", ".join(part.id for part in question.parts)
             yield _at("F17", question.place, question.id, id=question.row_label, known=known)
+
+
+def _told(form: Form) -> Iterator[Finding]:
+    """Questions that others see only because of a private answer, which they can then tell."""
+    for section in form.sections:
+        if section.show_when and rests_on_private(form, section.show_when):
+            if not all(question.private for question in section.questions):
+                yield _at("F25", section.place, section.id)
+        for question in section.questions:
+            if question.private:
+                continue
+            if question.show_when and rests_on_private(form, question.show_when):
+                yield _at("F25", question.place, question.id)
+            for part in question.parts:
+                if part.show_when and not part.private and rests_on_private(form, part.show_when, question.id):
+                    yield _at("F25", part.place, f"{question.id}.{part.id}")
 
 
 def _unverified(form: Form) -> Iterator[Finding]:

@@ -11,10 +11,14 @@ from typing import Final, Literal
 
 from cbreport.definition.addresses import Address, parse_address
 from cbreport.definition.conditions import Condition
+from cbreport.errors import Term
 
 NonAnswer = Literal["not-applicable", "no-information"]
 NON_ANSWERS: Final[tuple[NonAnswer, ...]] = ("not-applicable", "no-information")
-NON_ANSWER_LABELS: Final[Mapping[str, str]] = {"not-applicable": "Not applicable", "no-information": "No information"}
+NON_ANSWER_LABELS: Final[Mapping[str, str]] = {
+    "not-applicable": Term("Not applicable"),
+    "no-information": Term("No information"),
+}
 
 TEXT_TYPES: Final = frozenset({"text", "long-text"})
 NUMBER_TYPES: Final = frozenset({"integer", "decimal", "year"})

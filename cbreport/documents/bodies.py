@@ -43,18 +43,22 @@ def body_of(view: View, question: Question) -> tuple[Block, ...]:
     """The answer to ``question`` as blocks."""
     answer = view.answers.get(question.id, Answer())
     if answer.non_answer:
-        return (NonAnswer(answer.non_answer, non_answer_words(view.t, answer.non_answer)),)
+        instead = NonAnswer(answer.non_answer, non_answer_words(view.t, answer.non_answer))
+        # Cells beside a non-answer are to be decided by the Party, which therefore sees both.
+        return (instead, *(_inside(view, question) if view.cells_answered(question) else ()))
     if not view.answered(question):
         return (Blank(view.t("No answer")),)
-    if question.type == "matrix":
-        return tuple(_matrix(view, question))
-    if question.type == "group":
-        return tuple(_group(view, question))
+    if question.parts:
+        return _inside(view, question)
     if question.type in ("choose-one", "rating", "choose-many"):
         return (_choices(view, question, answer),)
     if question.type == "yes-no" and isinstance(answer.value, bool):
         return (_yes_no(view, answer),)
     return _simple(view, question, answer)
+
+
+def _inside(view: View, question: Question) -> tuple[Block, ...]:
+    return tuple(_matrix(view, question) if question.type == "matrix" else _group(view, question))
 
 
 def _simple(view: View, question: Question, answer: Answer) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ from cbreport.definition import (
     find_party,
     parse_address,
     quoted,
+    rests_on_private,
 )
 from cbreport.definition.conditions import comparisons
 from cbreport.documents.bodies import body_of
@@ -200,6 +201,8 @@ def _condition(view: View, question: Question) -> Text | None:
     if not view.long or question.show_when is None:
         return None
     form = view.report.form
+    if view.audience != "party" and rests_on_private(form, question.show_when):
+        return None
     words = condition_in_words(question.show_when, form, view.t.translator)
     if len(words) <= 160:
         return view.t("Asked because {condition}.").format(condition=words)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from cbreport.answering import Answer
+from cbreport.answering import Answer, Evaluation
 from cbreport.definition import Question
 from cbreport.documents.writing import Writer
-from cbreport.reporting import Report, is_private
+from cbreport.reporting import Report
 
 Extent: TypeAlias = Literal["long", "short"]
 Audience: TypeAlias = Literal["party", "secretariat", "public"]
@@ -34,14 +34,12 @@ class View:
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """Answers by address."""
-        found = self.report.evaluation.visible_answers()
-        if self.audience == "party":
-            return found
-        return {
-            address: replace(answer, comment="")
-            for address, answer in found.items()
-            if answer.confirmed and not is_private(self.report, address)
-        }
+        return self.evaluation.visible_answers() if self.audience == "party" else self.report.leaving
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Which questions are shown: to the Party with its proposals, to everybody else without them."""
+        return self.report.evaluation if self.audience == "party" else self.report.settled
 
     def visible(self, question: Question) -> bool:
         """Whether the question itself is printed."""
@@ -49,7 +47,7 @@ class View:
 
     def shown(self, address: str) -> bool:
         """Whether the question at this address is shown."""
-        return self.report.evaluation.shown(address)
+        return self.evaluation.shown(address)
 
     def addresses(self, question: Question) -> Iterator[str]:
         """Addresses of the question's answers, its own first."""
@@ -60,6 +58,14 @@ class View:
         """Whether there is anything to print as an answer."""
         return any(self.answers[address].answered for address in self.addresses(question) if not address.endswith("]"))
 
+    def cells_answered(self, question: Question) -> bool:
+        """Whether anything inside a matrix or group is answered."""
+        return any(
+            self.answers[address].answered
+            for address in self.addresses(question)
+            if "[" in address and not address.endswith("]")
+        )
+
     def row_answered(self, question: Question, key: str) -> bool:
         """Whether a row of a matrix or group has an answer."""
         start = f"{question.id}[{key}]."
@@ -67,7 +73,7 @@ class View:
 
     def rows(self, question: Question) -> tuple[str, ...]:
         """Keys of the rows of a group that have an answer, in order."""
-        keys = self.report.evaluation.rows.get(question.id, ())
+        keys = self.evaluation.rows.get(question.id, ())
         return tuple(key for key in keys if self.row_answered(question, key))
 
     def parts(self, question: Question) -> tuple[Question, ...]:

@@ -1,7 +1,7 @@
 """A report's life: reports, files, checks, identity, workflow, and what is needed of a store."""
 
 from cbreport.reporting.checking import check
-from cbreport.reporting.files import is_private, load_report, parse_json, report_data, snapshot_of
+from cbreport.reporting.files import load_report, parse_json, report_data, snapshot_of
 from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, PUBLIC, ROLES, SECRETARIAT, Identity
 from cbreport.reporting.report import Forms, Report
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, Store, StoredReport
@@ -41,7 +41,6 @@ __all__ = [
     "StoredReport",
     "Transition",
     "check",
-    "is_private",
     "load_report",
     "may",
     "open_steps",

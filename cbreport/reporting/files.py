@@ -156,8 +156,8 @@ def _answers(data: Mapping[str, Any]) -> Iterator[tuple[str, Answer]]:
 def report_data(report: Report, *, public: bool = False) -> dict[str, Any]:
     """The report as a report file holds it.
 
-    :param public: only what may leave the Party: answers that are shown, without private questions, comments,
-        authors and times.
+    :param public: only what may leave the Party: answers that are shown and confirmed, without private questions,
+        comments, authors, times and origins.
     """
     data: dict[str, Any] = {
         "cbreport": 1,
@@ -178,15 +178,15 @@ def report_data(report: Report, *, public: bool = False) -> dict[str, Any]:
         return data
     data["answers"] = {
         address: content
-        for address, answer in report.evaluation.visible_answers().items()
-        if not is_private(report, address) and (content := _public(report.form.at(address), answer))
+        for address, answer in report.leaving.items()
+        if (content := _public(report.form.at(address), answer))
     }
     return data
 
 
 def _public(question: Question | None, answer: Answer) -> dict[str, Any]:
-    """An answer without its comment, its origin and what stands beside options that are not chosen; a recorded
-    non-answer stands alone. What stands beside a row of a matrix stays.
+    """An answer without what stands beside options that are not chosen; a recorded non-answer stands alone. What stands
+    beside a row of a matrix stays.
     """
     if answer.non_answer:
         answer = replace(answer, value=None, details={})
@@ -194,7 +194,7 @@ def _public(question: Question | None, answer: Answer) -> dict[str, Any]:
         chosen = answer.value if isinstance(answer.value, list) else [answer.value]
         options = {code: typed for code, typed in answer.details.items() if code in chosen and question.option(code)}
         answer = replace(answer, details=options)
-    return replace(answer, comment="", origin={}).content()
+    return answer.content()
 
 
 def snapshot_of(report: Report) -> bytes:
@@ -202,11 +202,3 @@ def snapshot_of(report: Report) -> bytes:
     data = {**report_data(report, public=True), "status": SUBMITTED}
     data.pop("submitted", None)
     return canonical_json(data)
-
-
-def is_private(report: Report, address: str) -> bool:
-    """Whether the answer at this address never leaves the Party."""
-    place = parse_address(address)
-    outer = report.form.question(place.question) if place else None
-    inner = report.form.at(place) if place else None
-    return any(question is not None and question.private for question in (outer, inner))

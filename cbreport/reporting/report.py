@@ -13,6 +13,7 @@ from cbreport.definition.conventions import Convention
 from cbreport.definition.language import Translator
 from cbreport.definition.model import Form
 from cbreport.errors import Finding
+from cbreport.reporting.leaving import confirmed_answers, leaving_answers
 
 
 class Forms(Protocol):
@@ -55,6 +56,17 @@ class Report:
     def evaluation(self) -> Evaluation:
         """Which questions are shown, required and answered."""
         return evaluate(self.form, self.answers)
+
+    @cached_property
+    def settled(self) -> Evaluation:
+        """The same without proposals that nobody has confirmed: what everybody but the Party goes by."""
+        confirmed = confirmed_answers(self.answers)
+        return self.evaluation if confirmed is self.answers else evaluate(self.form, confirmed)
+
+    @cached_property
+    def leaving(self) -> Mapping[str, Answer]:
+        """The answers that leave the Party, see :mod:`cbreport.reporting.leaving`."""
+        return leaving_answers(self.form, self.settled)
 
     @property
     def source(self) -> Forms:

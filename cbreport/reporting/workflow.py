@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cbreport.errors import NotPermitted, WorkflowError
+from cbreport.errors import NotPermitted, Term, WorkflowError
 from cbreport.reporting.identity import FOCAL_POINT, Identity
 
 DRAFT: Final = "draft"
@@ -14,6 +15,16 @@ ACCEPTED: Final = "accepted"
 PUBLISHED: Final = "published"
 STATUSES: Final = (DRAFT, SUBMITTED, ACCEPTED, PUBLISHED)
 RECEIVED: Final = (SUBMITTED, ACCEPTED, PUBLISHED)  # what a Secretariat sees
+#: Statuses and steps inside a sentence; what is not among them stands there as it is.
+WORDS: Final[Mapping[str, str]] = {
+    DRAFT: Term("draft"),
+    SUBMITTED: Term("submitted"),
+    ACCEPTED: Term("accepted"),
+    PUBLISHED: Term("published"),
+    "submit": Term("submit"),
+    "accept": Term("accept"),
+    "publish": Term("publish"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,8 @@ def transition(name: str) -> Transition:
     for each in TRANSITIONS:
         if each.name == name:
             return each
-    raise WorkflowError(f"There is no step “{name}”.", f"Steps: {', '.join(each.name for each in TRANSITIONS)}.")
+    known = ", ".join(each.name for each in TRANSITIONS)
+    raise WorkflowError("There is no step “{step}”.", "Steps: {known}.", step=name, known=known)
 
 
 def require(identity: Identity, name: str, convention: str, party: str, status: str) -> Transition:
@@ -75,9 +87,18 @@ def require(identity: Identity, name: str, convention: str, party: str, status: 
     """
     step = transition(name)
     if not may(identity, step.permission, convention, party, status):
-        raise NotPermitted(f"You may not {name} this report.", "Ask the focal point of the Party or the Secretariat.")
+        raise NotPermitted(
+            "You may not {step} this report.",
+            "Ask the focal point of the Party or the Secretariat.",
+            step=WORDS.get(name, name),
+        )
     if status not in step.before:
-        raise WorkflowError(f"You cannot {name} a report that is {status}.", "Look at its present state first.")
+        raise WorkflowError(
+            "You cannot {step} a report that is {status}.",
+            "Look at its present state first.",
+            step=WORDS.get(name, name),
+            status=WORDS.get(status, status),
+        )
     return step
 
 

@@ -115,17 +115,27 @@ def tidied(address: str, answer: Answer) -> Answer:
         on paper. Being invalid is no reason.
     """
     if parse_address(address) is None:
-        raise SaveRefused(f"“{address[:80]}” is no address.", "Addresses look like help or trainings[r1].title.")
+        raise SaveRefused(
+            "“{address}” is no address.", "Addresses look like help or trainings[r1].title.", address=address[:80]
+        )
     try:
         content = content_text(answer)
         if len(content) > MAX_CONTENT:
             raise SaveRefused(
-                f"The answer to “{address}” has {len(content)} characters; {MAX_CONTENT} can be kept.",
+                "The answer to “{address}” has {length} characters; {limit} can be kept.",
                 "Shorten it, or put the text on a page of its own and give the link. Nothing was changed.",
+                address=address,
+                length=str(len(content)),
+                limit=str(MAX_CONTENT),
             )
         return answer_from_data(json.loads(content))
     except (ValueError, TypeError, RecursionError) as error:
-        raise SaveRefused(f"The answer to “{address}” cannot be kept: {error}.", "Nothing was changed.") from None
+        raise SaveRefused(
+            "The answer to “{address}” cannot be kept: {problem}.",
+            "Nothing was changed.",
+            address=address,
+            problem=str(error),
+        ) from None
 
 
 def content_text(answer: Answer) -> str:
@@ -167,6 +177,8 @@ def write_answers(
         else:
             new.append({**row, "report": report_id, "position": count + len(new) + 1})
     if count + len(new) > MAX_ADDRESSES:
-        raise SaveRefused(f"A report holds {MAX_ADDRESSES} answers at most.", "Remove rows that are not needed.")
+        raise SaveRefused(
+            "A report holds {limit} answers at most.", "Remove rows that are not needed.", limit=str(MAX_ADDRESSES)
+        )
     if new:
         connection.execute(insert(cb_answer), new)

@@ -15,7 +15,7 @@ from cbreport.answering.answers import Answer
 from cbreport.errors import ConfigurationError, NotPermitted, SaveRefused, WorkflowError
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, StoredReport
-from cbreport.reporting.workflow import may, require
+from cbreport.reporting.workflow import WORDS, may, require
 from cbreport.storage import history
 from cbreport.storage.engine import create_engine, is_prepared, reading, writing
 from cbreport.storage.history import BrokenChange, Change
@@ -168,14 +168,13 @@ class SqlStore:
             for revision in {base_revision, *bases.values()}:
                 if not 0 <= revision <= report.revision:
                     raise SaveRefused(
-                        f"There is no revision {revision} of this report; it is at {report.revision}.",
+                        "There is no revision {revision} of this report; it is at {newest}.",
                         "Load the report again and put your changes in once more.",
+                        revision=str(revision),
+                        newest=str(report.revision),
                     )
             if exact and base_revision != report.revision:
-                raise SaveRefused(
-                    f"The report is at revision {report.revision}; you saw revision {base_revision}.",
-                    "Look at the report again before you decide.",
-                )
+                raise _seen_too_early(base_revision, report.revision)
             changed = write_merged(connection, report, mine, bases, identity.id, self._now())
         return Saved(report.revision + bool(changed), changed)
 
@@ -201,10 +200,7 @@ class SqlStore:
                     raise
                 return summary_of(report)
             if report.revision != revision:
-                raise SaveRefused(
-                    f"The report is at revision {report.revision}; you saw revision {revision}.",
-                    "Look at the report again before you decide.",
-                )
+                raise _seen_too_early(revision, report.revision)
             return write_step(connection, report, found, identity.id, self._now(), snapshot)
 
     # -- for the operator ---------------------------------------------------------------------------------------------
@@ -246,9 +242,22 @@ class SqlStore:
         return summary_of(found)
 
 
+def _seen_too_early(seen: int, newest: int) -> SaveRefused:
+    return SaveRefused(
+        "The report is at revision {newest}; you saw revision {seen}.",
+        "Look at the report again before you decide.",
+        newest=str(newest),
+        seen=str(seen),
+    )
+
+
 def _require_write(identity: Identity, report: Row[Any]) -> None:
     if may(identity, "write", report.convention, report.party, report.status):
         return
     if identity.answers_for(report.convention, report.party):
-        raise NotPermitted(f"This report is {report.status}: its answers can no longer be changed.", "Copy your text.")
+        raise NotPermitted(
+            "This report is {status}: its answers can no longer be changed.",
+            "Copy your text.",
+            status=WORDS.get(report.status, report.status),
+        )
     raise NotPermitted("You may not change this report.", "Ask the focal point of the Party.")

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cbreport.answering import Answer
 from cbreport.definition import Convention, Form, Party, Region
-from cbreport.reporting import DRAFT, Report, is_private
+from cbreport.reporting import DRAFT, Report
 
 PartyFilter = Callable[[Party], bool]
 
@@ -92,12 +91,3 @@ def of_form(data: Dataset, form: Form) -> None:
     for report in data.reports.values():
         if report.form.key != form.key:
             raise ValueError(f"The report of {report.party} was answered with {report.form.key}, not with {form.key}.")
-
-
-def counted_answers(report: Report) -> dict[str, Answer]:
-    """What of a report may be counted: answers that are shown, confirmed and not private."""
-    return {
-        address: answer
-        for address, answer in report.evaluation.visible_answers().items()
-        if answer.confirmed and not is_private(report, address)
-    }

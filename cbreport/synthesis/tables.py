@@ -14,7 +14,7 @@ from cbreport.answering import Answer
 from cbreport.definition import Convention, Cycle, Form, Question, Region
 from cbreport.reporting import Report
 from cbreport.synthesis.counting import Asked, counted, meaning
-from cbreport.synthesis.dataset import Dataset, PartyFilter, counted_answers, dataset, of_form
+from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset, of_form
 from cbreport.synthesis.figures import Band, Counts, Cross, Entry, Figures
 
 
@@ -136,8 +136,8 @@ def _sorted_out(data: Dataset, question: Question) -> Sorted:
     non_answers: dict[str, list[str]] = {}
     for code in data.reported:
         report = data.reports[code]
-        asked = Asked(question, report, counted_answers(report))
-        if not report.evaluation.shown(question.id):
+        asked = Asked(question, report, report.leaving)
+        if not report.settled.shown(question.id):
             not_asked.append(code)
         elif kind := meaning(question, asked.answers.get(question.id, Answer())):
             non_answers.setdefault(kind, []).append(code)

@@ -11,7 +11,7 @@ from flask import Request, Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Translator, direction, find_party
-from cbreport.errors import UnknownName
+from cbreport.errors import CbreportError, UnknownName
 from cbreport.reporting import FOCAL_POINT, Identity, Report, StoredReport
 from cbreport.web.identity import DemoIdentity
 from cbreport.web.templating import render_page
@@ -59,6 +59,10 @@ class Context:
             return int(request.form.get(name, ""))
         except ValueError:
             abort(400, self.t("The page does not say which revision it was made from. Open it again."))
+
+    def why(self, error: CbreportError) -> str:
+        """What an error says and advises, in this language."""
+        return f"{error.describe(self.t)} {error.advise(self.t)}".strip()
 
     def page(self, template: str, **values: Any) -> str:
         """A page rendered from a template."""

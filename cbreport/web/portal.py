@@ -192,9 +192,9 @@ def with_error_pages(view: Callable[..., Any]) -> Callable[..., Any]:
         except HTTPException as error:
             return error_page(error)
         except NotPermitted as error:
-            return error_page(Forbidden(error.message))
+            return error_page(Forbidden(error.describe(current().t)))
         except (SaveRefused, WorkflowError) as error:
-            return error_page(Conflict(error.message))
+            return error_page(Conflict(error.describe(current().t)))
         except CbreportError as error:
             current_app.logger.error("cbreport: %s", error, exc_info=error)
             return error_page(ServiceUnavailable())

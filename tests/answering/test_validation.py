@@ -545,3 +545,41 @@ def test_no_answers_make_the_check_of_a_report_raise(answers: dict[str, Answer])
         assert found.code in CODES
         assert found.address in answers or TABLES.at(found.address) is not None
         assert str(found)
+
+
+# -- non-answers and proposals ----------------------------------------------------------------------------------------
+
+WHOLES = small_form(
+    """
+    - id: m
+      type: matrix
+      label: M
+      rows: [{code: r, label: R}]
+      columns: [{id: c, type: text, label: C}, {id: d, type: text, label: D, show-when: {item: c, answered: true}}]
+    - {id: g, type: group, label: G, required: true, questions: [{id: t, type: text, label: T}]}
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"m": Answer(non_answer="not-applicable"), "m[r].c": Answer("x"), "g[r1].t": Answer("x")}, ["A26"]),
+        ({"g": Answer(non_answer="no-information"), "g[r1].t": Answer("x")}, ["A26"]),
+        ({"m": Answer(non_answer="not-applicable"), "g[r1].t": Answer("x")}, []),
+        ({"m": Answer(non_answer="not-applicable"), "m[r].d": Answer("x"), "g[r1].t": Answer("x")}, []),  # not shown
+        ({"m": Answer(comment="x"), "m[r].c": Answer("x"), "g[r1].t": Answer("x")}, []),
+    ],
+)
+def test_a_non_answer_for_the_whole_and_answers_inside(answers: dict[str, Answer], expected: list[str]) -> None:
+    assert [found.code for found in check_answers(WHOLES, answers)] == expected
+
+
+def test_a_proposal_is_no_answer_before_somebody_confirms_it() -> None:
+    proposal = Answer("x", source="carried-forward", confirmed=False)
+    found = check_answers(WHOLES, {"g[r1].t": proposal, "m[r].c": Answer("x"), "m[r].d": proposal})
+    assert sorted((each.code, each.address, each.severity) for each in found) == [
+        ("A27", "g[r1].t", "error"), ("A27", "m[r].d", "error"),
+    ]  # fmt: skip
+    assert not check_answers(WHOLES, {"g[r1].t": Answer("x", source="carried-forward")})
+    assert not check_answers(WHOLES, {"m[r].d": proposal, "g[r1].t": Answer("x")})  # not shown

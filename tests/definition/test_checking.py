@@ -397,3 +397,39 @@ def test_a_section_marks_all_its_questions() -> None:
 
 def test_a_form_that_is_right_has_no_findings() -> None:
     assert check_form(small_form(TARGETS)) == ()
+
+
+# -- what a private answer must not tell ------------------------------------------------------------------------------
+
+
+SECRET = "- {id: p, type: yes-no, label: P, private: true}\n"
+SECRET_PART = GROUP + "    - {id: p, type: text, label: P, private: true}\n"
+TOLD = "{id: q, type: text, label: Q, show-when: "
+IN_ROWS = "{some: g, where: {item: p, answered: 'true'}}}"
+
+
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        (SECRET + f"- {TOLD}{{item: p, equals: 'true'}}}}", ["q"]),
+        (SECRET + f"- {TOLD}{{item: p, equals: 'true'}}, private: true}}", []),
+        (SECRET.replace(", private: true", "") + f"- {TOLD}{{item: p, equals: 'true'}}}}", []),
+        (SECRET + f"- {TOLD}{{not: {{any: [{{item: p, answered: 'true'}}]}}}}}}", ["q"]),
+        (SECRET_PART + f"    - {TOLD}{{item: p, answered: 'true'}}}}", ["g.q"]),
+        (SECRET_PART + f"- {TOLD}{IN_ROWS}", ["q"]),
+        ((SECRET_PART + f"- {TOLD}{IN_ROWS}").replace("label: G", "label: G\n  private: true"), ["q"]),
+        (SECRET_PART + "    - {id: r, type: text, label: R}\n" + f"- {TOLD}{IN_ROWS.replace('p', 'r')}", []),
+    ],
+)
+def test_a_question_that_follows_a_private_answer_tells_it(questions: str, told: list[str]) -> None:
+    found = [each for each in check_form(small_form(questions)) if each.code == "F25"]
+    assert [each.address for each in found] == told
+    assert all(each.severity == "warning" for each in found)
+
+
+def test_a_section_that_follows_a_private_answer_tells_it() -> None:
+    first = written("- {id: p, type: yes-no, label: P, private: true}")
+    when = "show-when: {item: p, equals: 'true'}"
+    second = f"  - {{id: second, title: Second, {when}, questions: [{{id: q, type: text, label: Q%s}}]}}\n"
+    assert [each.address for each in check_form(load_form(first + second % "")) if each.code == "F25"] == ["second"]
+    assert not [each for each in check_form(load_form(first + second % ", private: true")) if each.code == "F25"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cbreport.documents import Contents, Document, Heading, NoteBlock, Paragraph, QuestionBlock, report_document
+from cbreport.documents.viewing import Audience
 from cbreport.errors import RenderError, UnknownName
 from cbreport.reporting import Report
 from cbreport.testing import example_library
@@ -138,6 +139,38 @@ def test_proposals_are_marked_for_the_party_and_left_out_for_others(make: Make) 
     report = make("- {id: a, type: text, label: A}", {"a": {"value": "of last year", "confirmed": False}})
     assert [mark.sign for mark in questions(report_document(report))[0].marks] == ["‡"]
     assert "of last year" not in repr(report_document(report, "en", "long", "secretariat"))
+
+
+PRIVATE_ASKER = """
+- {id: ill, type: yes-no, label: Is the officer ill?, private: true}
+- {id: then, type: text, label: Who stands in?, show-when: {item: ill, equals: "true"}}
+- {id: plan, type: yes-no, label: Is there a plan?}
+- {id: where, type: text, label: Where is it?, show-when: {item: plan, equals: "true"}}
+"""
+
+
+@pytest.mark.parametrize("audience", ["party", "secretariat", "public"])
+def test_why_a_question_was_asked_does_not_tell_a_private_answer(make: Make, audience: Audience) -> None:
+    report = make(PRIVATE_ASKER, {"ill": {"value": True}, "plan": {"value": True}, "then": {"value": "x"}})
+    asked = {each.address: each.condition for each in questions(report_document(report, "en", "long", audience))}
+    assert (asked["then"] is not None) is (audience == "party")
+    assert asked["where"] is not None
+
+
+def test_cells_beside_a_non_answer_are_shown_to_the_party_alone(make: Make) -> None:
+    lines = """
+- id: m
+  type: matrix
+  label: M
+  rows: [{code: r, label: Rangers}]
+  columns: [{id: c, type: text, label: Budget}]
+"""
+    report = make(lines, {"m": {"non-answer": "not-applicable"}, "m[r].c": {"value": "Three boats"}})
+    party, others = (repr(report_document(report, "en", "long", each)) for each in ("party", "secretariat"))  # type: ignore[arg-type]
+    assert "Three boats" in party
+    assert "Three boats" not in others
+    for shown in (party, others):
+        assert "NonAnswer(" in shown
 
 
 def test_comments_are_for_the_party_alone(make: Make) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cbreport import Report, check, load_report
 from cbreport.answering import Answer
+from cbreport.definition import is_private
 from cbreport.errors import ReportFileError, UnknownName
-from cbreport.reporting import is_private, parse_json, report_data, snapshot_of
+from cbreport.reporting import parse_json, report_data, snapshot_of
 from cbreport.reporting.files import KEYS, MAX_ANSWERS, MAX_BYTES
 from tests.reporting.kenya import ANSWERS, FORM, LIBRARY, report, report_file
 
@@ -383,7 +384,7 @@ def with_private_columns() -> Report:
 )
 def test_a_private_question_keeps_its_cells_and_a_private_column_itself(address: str, private: bool) -> None:
     made = with_private_columns()
-    assert is_private(made, address) is private
+    assert is_private(made.form, address) is private
     assert (address in report_data(made, public=True)["answers"]) is (not private and address in ANSWERS)
 
 

@@ -4,10 +4,8 @@ from datetime import date
 
 import pytest
 
-from cbreport.answering import Answer
 from cbreport.reporting import STATUSES
 from cbreport.synthesis import dataset
-from cbreport.synthesis.dataset import counted_answers
 from cbreport.testing import EXAMPLE
 
 from .conftest import ON, report
@@ -68,16 +66,3 @@ def test_only_regions_with_parties_are_counted() -> None:
     data = dataset([], EXAMPLE, on=ON, parties_filter=lambda party: party.code != "NOR")
     assert [region.id for region in data.regions] == ["south"]
     assert data.by_region(["KEN", "FJI"]) == {"south": 2}
-
-
-def test_only_confirmed_answers_that_may_leave_the_party_are_counted() -> None:
-    question = """
-- {id: q, type: text, label: A text}
-- {id: hidden, type: text, label: Hidden, show-when: {item: asked, equals: "true"}}
-- {id: secret, type: text, label: Secret, private: true}
-- {id: proposed, type: text, label: Proposed}
-"""
-    made = report(
-        question, "KEN", {"q": "x", "hidden": "x", "secret": "x", "proposed": {"value": "x", "confirmed": False}}
-    )
-    assert counted_answers(made) == {"q": Answer("x")}

@@ -90,15 +90,15 @@ def step(report_id: str, step: str) -> Reply:
         snapshot = snapshot_of(report) if step == "submit" else b""
         context.portal.store.transition(context.identity, report_id, step, revision=revision, snapshot=snapshot)
     except NotPermitted as error:
-        abort(403, error.message)
+        abort(403, error.describe(context.t))
     except SaveRefused as error:
         if report.status == DRAFT:
             return render(
                 context, report, context.t("Somebody changed the report meanwhile. Look at it again, then submit.")
             ), 409
-        abort(409, error.message)
+        abort(409, error.describe(context.t))
     except WorkflowError as error:
-        abort(409, error.message)
+        abort(409, error.describe(context.t))
     return redirect(url_for(".submitted" if step == "submit" else ".report", report_id=report_id), 303)
 
 

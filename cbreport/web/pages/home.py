@@ -83,5 +83,5 @@ def start() -> Reply:
     try:
         summary = context.portal.store.create(identity, new)
     except NotPermitted as error:
-        abort(403, error.message)
+        abort(403, error.describe(context.t))
     return redirect(url_for(".report", report_id=summary.id), 303)

@@ -229,7 +229,7 @@ def _kept_back(
     """
     shown = replace(_with(report, typed), revision=min(max(opened, 0), report.revision))
     found = findings_for(shown, page, missing=False)
-    return render(context, shown, section, page, {**found, "": [finding("W01", problem=str(error))]})
+    return render(context, shown, section, page, {**found, "": [finding("W01", problem=context.why(error))]})
 
 
 def _conflict(
@@ -316,7 +316,7 @@ def remove(report_id: str, section_id: str, number: int, group: str, key: str) -
         # Exactly at the revision just compared: an answer that arrives in between must not stay behind as half a row.
         store.save(context.identity, report_id, dict.fromkeys(addresses, Answer()), report.revision, exact=True)
     except NotPermitted as error:
-        abort(403, error.message)
+        abort(403, error.describe(context.t))
     except SaveRefused:
         abort(409, context.t("Somebody changed this row meanwhile, so it was not removed. Look at it again."))
     target = url_for(".section", report_id=report_id, section_id=section_id, number=number, saved="")

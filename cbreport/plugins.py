@@ -129,11 +129,19 @@ class PluginManager:
     def prepare_document(self, document: Any, report: Report) -> Any:
         """The document after each plugin's changes, in the order of their names.
 
-        :raises PluginError: a plugin raised.
+        A plugin that raises stops the documents of its own conventions, because what it takes out must not come through;
+        those of others go on without it.
+
+        :raises PluginError: a plugin raised over a report to a convention that it brings.
         """
         hook = "cbreport_prepare_document"
         for implementation in self._implementations(hook):
-            changed = _call(hook, implementation, document=document, report=report)
+            try:
+                changed = _call(hook, implementation, document=document, report=report)
+            except PluginError as error:
+                if (error.plugin, report.form.convention) in ((name, each.id) for name, each in self.conventions()):
+                    raise
+                continue
             document = document if changed is None else changed
         return document
 

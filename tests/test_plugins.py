@@ -323,8 +323,17 @@ def test_a_plugin_that_raises_over_a_document_is_named() -> None:
     def bad(document: Any, report: Any) -> Any:
         raise LookupError("no cover")
 
-    with pytest.raises(PluginError, match="“ours” failed in cbreport_prepare_document: LookupError: no cover"):
-        prepared(plugin("ours", cbreport_prepare_document=bad))
+    with pytest.raises(PluginError, match="failed in cbreport_prepare_document: LookupError: no cover"):
+        Library(plugins=[example_plugin(cbreport_prepare_document=bad)]).prepare_document("", report())
+
+
+def test_a_plugin_that_raises_over_anothers_document_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    def bad(document: Any, report: Any) -> Any:
+        raise LookupError("no cover")
+
+    plugins = [plugin(name, cbreport_prepare_document=adds(name)) for name in "ac"]
+    assert prepared(*plugins, plugin("b", cbreport_prepare_document=bad)) == "ac"
+    assert "plugin b raised in cbreport_prepare_document" in caplog.text
 
 
 # -- the example plugin for authors -----------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ from cbreport.errors import (
     PluginError,
     SaveConflict,
     SaveRefused,
+    Term,
     UnknownName,
+    WorkflowError,
     finding,
     in_order,
 )
@@ -138,9 +140,15 @@ def test_a_message_is_translated_before_its_places_are_filled() -> None:
         "Who was trained?": "Qui a été formé ?",
         "Answer it; the report cannot be submitted without it.": "Répondez.",
     }
-    found = finding("A02", "q", label="Who was trained?")
+    found = finding("A02", "q", label=Term("Who was trained?"))
     assert found.describe(lambda text: french.get(text, text)) == "« Qui a été formé ? » est sans réponse."
     assert found.advise(lambda text: french.get(text, text)) == "Répondez."
+
+
+def test_what_somebody_typed_is_not_translated_though_it_reads_like_a_text_of_ours() -> None:
+    french = {"Yes": "Oui", "“{typed}” is not a whole number.": "« {typed} » n'est pas un nombre entier."}
+    found = finding("A03", "people", typed="Yes")
+    assert found.describe(lambda text: french.get(text, text)) == "« Yes » n'est pas un nombre entier."
 
 
 def test_a_finding_without_a_hint_advises_nothing() -> None:
@@ -170,6 +178,18 @@ def test_an_error_says_what_is_wrong_and_what_to_do() -> None:
     error = NotPermitted("You may not.", "Ask somebody.")
     assert (str(error), error.message, error.hint) == ("You may not. Ask somebody.", "You may not.", "Ask somebody.")
     assert str(NotPermitted("You may not.")) == "You may not."
+
+
+def test_an_error_of_a_template_says_the_same_and_can_be_said_in_another_language() -> None:
+    french = {"It is {state}, {name}.": "C'est {state}, {name}.", "done": "fait", "Ask {name}.": "Demandez à {name}."}
+    error = WorkflowError("It is {state}, {name}.", "Ask {name}.", state=Term("done"), name="done")
+    assert (str(error), error.message, error.hint) == ("It is done, done. Ask done.", "It is done, done.", "Ask done.")
+    assert error.describe(lambda text: french.get(text, text)) == "C'est fait, done."
+    assert error.advise(lambda text: french.get(text, text)) == "Demandez à done."
+
+
+def test_braces_in_an_error_without_values_are_text() -> None:
+    assert NotPermitted("{", "{x}").describe() == "{"
 
 
 def test_an_unknown_name_carries_what_is_known_and_shows_the_first_dozen() -> None:

@@ -38,8 +38,15 @@ DRAFT: Final = "# Draft translation, not yet reviewed by the Secretariat."
 #: Lines of the header that would change from day to day or from one version of Babel to the next.
 _CHURN: Final = ('"POT-Creation-Date:', '"PO-Revision-Date:', '"Generated-By:')
 #: Calls that translate or mark their first argument, and calls that carry texts to be translated later.
-_CALLS: Final = frozenset({"t", "translate", "_", "N_"})
-_PARTS: Final = {"Code": {1: "message", 2: "hint"}, "Finding": {3: "message", 4: "hint"}}
+_CALLS: Final = frozenset({"t", "translate", "_", "N_", "Term"})
+_REFUSAL: Final = {0: "message", 1: "hint"}
+_PARTS: Final = {
+    "Code": {1: "message", 2: "hint"},
+    "Finding": {3: "message", 4: "hint"},
+    "NotPermitted": _REFUSAL,
+    "SaveRefused": _REFUSAL,
+    "WorkflowError": _REFUSAL,
+}
 
 
 @dataclass(frozen=True)

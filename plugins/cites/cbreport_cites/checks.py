@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from cbreport.definition import parse_address
-from cbreport.errors import Finding
+from cbreport.errors import Finding, Term
 from cbreport.reporting import Report
 
 
@@ -72,7 +72,7 @@ def _details_without_tick(report: Report) -> Iterator[Finding]:
             address=f"needs-matrix[{code}].details",
             message="“{row}” has details, but no kind of help is ticked.",
             hint="Tick the kinds of help that are needed; without a tick the need is not counted.",
-            values={"row": row.label},
+            values={"row": Term(row.label)},
         )
 
 

@@ -23,6 +23,7 @@ from cbreport.cli.output import (
 )
 from cbreport.cli.showing import form_data, form_lines
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
+from cbreport.definition.messages import form_messages
 from cbreport.errors import UnknownName
 
 _SHORT = 8  # how many unverified questions are named without --verbose
@@ -98,8 +99,9 @@ def show_form(installed: Installed, form: str, format: str, language: str) -> No
         echo_json(form_data(chosen, translate))
     else:
         click.echo("\n".join(form_lines(chosen, translate)))
-    if translate.missing:
-        missing = counted(len(translate.missing), "text has", "texts have")
+    untranslated = sum(translate.show(each.text).language != language for each in form_messages(chosen))
+    if untranslated:
+        missing = counted(untranslated, "text has", "texts have")
         note(f"{missing} no reviewed translation into {LANGUAGE_NAMES[language]} and stand in the source language.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
@@ -55,7 +55,6 @@ class Translator:
 
     language: str = SOURCE_LANGUAGE
     catalogues: tuple[Mapping[str, str], ...] = ()
-    missing: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __call__(self, text: str) -> str:
         """The text in this language, or as it is when there is no reviewed translation."""
@@ -68,7 +67,6 @@ class Translator:
         for catalogue in self.catalogues:
             if found := catalogue.get(text):
                 return Shown(found, self.language)
-        self.missing.add(text)
         return Shown(text, SOURCE_LANGUAGE)
 
 

@@ -69,19 +69,23 @@ def test_the_first_catalogue_that_has_a_text_wins() -> None:
     assert (translate("Training"), translate("Funding")) == ("Formation", "Fonds")
 
 
-def test_a_text_without_translation_is_shown_in_its_own_language_and_noted() -> None:
+def test_a_text_without_translation_is_shown_in_its_own_language() -> None:
     translate = Translator("fr", ({"Training": "Formation"},))
     assert translate.show("Training") == Shown("Formation", "fr")
     assert translate.show("Funding") == Shown("Funding", "en")
-    assert translate.missing == {"Funding"}
     assert str(translate.show("Funding")) == "Funding"
 
 
 def test_the_source_language_needs_no_catalogue_and_an_empty_text_no_translation() -> None:
     assert Translator("en").show("Training") == Shown("Training", "en")
-    french = Translator("fr")
-    assert french("") == ""
-    assert french.missing == set()
+    assert Translator("fr")("") == ""
+
+
+def test_a_translator_that_serves_a_site_for_years_keeps_nothing_of_what_it_was_asked() -> None:
+    translate = Translator("fr", ({"Training": "Formation"},))
+    before = repr(vars(translate))
+    assert translate("Never heard of") == "Never heard of"
+    assert repr(vars(translate)) == before
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,6 @@ class Library:
         """The vocabularies and blocks of every plugin, to load further form files with."""
         return self._load_parts()
 
-    def form_resources(self) -> Sequence[tuple[str, Resource]]:
-        """Form files as the plugins name them, with the plugin's name."""
-        return self._manager.forms()
-
     def examples(self) -> Sequence[Resource]:
         """Example report files of every plugin."""
         return self._manager.examples()

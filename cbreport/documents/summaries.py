@@ -100,7 +100,7 @@ def _base_facts(t: Writer, summary: QuestionSummary) -> tuple[Fact, ...]:
     data = summary.data
     return (
         Fact(t("Parties on {date}").format(date=t.date(data.on)), (t.plain(t.number(len(data.parties))),)),
-        Fact(t("Reports received"), (t.plain(t.number(len(data.reported))),)),
+        Fact(t("Reports received"), (t.plain(t.number(len(data.reported) + len(data.elsewhere))),)),
         Fact(t("Parties that answered this question"), (t.plain(t.number(summary.base)),)),
     )
 
@@ -226,6 +226,7 @@ def _base(t: Writer, summary: QuestionSummary) -> Iterator[Fact]:
         *((non_answer_words(t, kind), codes) for kind, codes in summary.non_answers.items()),
         (t("No answer"), summary.blank),
         (t("Not asked, because of other answers"), summary.not_asked),
+        (t("Reported with another edition of the form, not counted here"), summary.data.elsewhere),
         (t("Not reported"), summary.data.missing),
         (t("Left out of the count"), summary.data.outside),
     ]

@@ -17,6 +17,7 @@ class Dataset:
     """Parties and reports to count. Every Party has one report at most.
 
     ``outside`` are codes of reports left out: their sender was not a Party on that day, or a filter leaves it out.
+    ``elsewhere`` are codes of Parties that reported with another form, so that their answers are not counted.
     """
 
     convention: Convention
@@ -24,6 +25,7 @@ class Dataset:
     parties: tuple[Party, ...]
     reports: Mapping[str, Report] = field(repr=False)
     outside: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def reported(self) -> tuple[str, ...]:
@@ -33,7 +35,8 @@ class Dataset:
     @property
     def missing(self) -> tuple[str, ...]:
         """Codes of the Parties without a report, by name."""
-        return tuple(party.code for party in self.parties if party.code not in self.reports)
+        known = self.reports.keys() | set(self.elsewhere)
+        return tuple(party.code for party in self.parties if party.code not in known)
 
     @property
     def regions(self) -> tuple[Region, ...]:

@@ -7,7 +7,7 @@ have not reported are each counted apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cbreport.answering import Answer
@@ -22,8 +22,8 @@ from cbreport.synthesis.figures import Band, Counts, Cross, Entry, Figures
 class QuestionSummary:
     """One question across Parties. All codes are alpha-3 codes of Parties, in the order of their names.
 
-    Every Party of ``data`` is in exactly one of ``answered``, ``blank``, ``not_asked``, the lists of ``non_answers``
-    and ``data.missing``.
+    Every Party of ``data`` is in exactly one of ``answered``, ``blank``, ``not_asked``, the lists of ``non_answers``,
+    ``data.elsewhere`` and ``data.missing``.
     """
 
     data: Dataset = field(repr=False)
@@ -83,12 +83,14 @@ def question_summary(
     *,
     on: date,
     parties_filter: PartyFilter | None = None,
+    elsewhere: Iterable[str] = (),
 ) -> QuestionSummary:
     """One question of a form across the Parties of a convention.
 
     :param reports: submitted reports, answered with ``form``; the newest version of each Party's counts.
     :param on: the day of which membership counts, such as the day when reports were due.
     :param parties_filter: which Parties to count, such as the least developed countries of that day.
+    :param elsewhere: codes of those that reported with another form: they have reported, and are not counted.
     :raises ValueError: a report is a draft, of another convention or another form; or the question is private.
 
     >>> from cbreport.testing import EXAMPLE, example_library
@@ -103,7 +105,9 @@ def question_summary(
         raise ValueError(f"“{question.id}” is not a question of {form.key} that can be answered.")
     data = dataset(reports, convention, on=on, parties_filter=parties_filter)
     of_form(data, form)
-    return _summary(data, form, question)
+    others = {*elsewhere} - data.reports.keys()
+    apart = tuple(party.code for party in data.parties if party.code in others)
+    return _summary(replace(data, elsewhere=apart), form, question)
 
 
 def _summary(data: Dataset, form: Form, question: Question) -> QuestionSummary:

@@ -53,6 +53,14 @@ class Context:
             abort(404)
         return stored, self.portal.assemble(stored)
 
+    def has_form(self, id: str, edition: str) -> bool:
+        """Whether the edition of a form is installed: without it, a report that was made with it cannot be opened."""
+        try:
+            self.portal.library.form(id, edition)
+        except UnknownName:
+            return False
+        return True
+
     def asked_revision(self, name: str = "revision") -> int:
         """The revision that a form says it was made from, or the page “this did not work”."""
         try:

@@ -76,6 +76,14 @@ def test_a_report_to_another_form_is_refused() -> None:
         question_summary([made], EXAMPLE, form, question, on=ON)
 
 
+def test_who_reported_with_another_form_is_neither_counted_nor_missing() -> None:
+    made = report(TEXT, "KEN", {"asked": True, "q": "x"})
+    question = made.form.question("q")
+    assert question is not None
+    summary = question_summary([made], EXAMPLE, made.form, question, on=ON, elsewhere=["NOR", "KEN", "CHE"])
+    assert (summary.answered, summary.data.elsewhere, summary.data.missing) == (("KEN",), ("NOR",), ("FJI",))
+
+
 def test_parties_can_be_filtered() -> None:
     reports = [report(TEXT, code, {"asked": True, "q": code}) for code in ("KEN", "NOR", "FJI")]
     question = reports[0].form.question("q")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, request
@@ -11,7 +11,7 @@ from cbreport.definition import Convention, Cycle, Form, Question, in_order_of_n
 from cbreport.documents import render
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
-from cbreport.synthesis import QuestionSummary, question_summary
+from cbreport.synthesis import QuestionSummary, SubmissionTable, question_summary, submission_table
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.pages.papers import download
 
@@ -33,21 +33,30 @@ def _served(convention_id: str) -> tuple[Context, Convention, Cycle]:
         abort(404)
 
 
-def _received(context: Context, convention: Convention, cycle: Cycle) -> dict[str, ReportSummary]:
-    """The newest report received from each Party."""
-    found: dict[str, ReportSummary] = {}
-    for summary in context.portal.store.reports(context.identity, convention=convention.id, cycle=cycle.id):
-        before = found.get(summary.party)
-        if summary.status in RECEIVED and (before is None or summary.version > before.version):
-            found[summary.party] = summary
-    return found
+def _received(context: Context, convention: Convention, cycle: Cycle) -> list[Report]:
+    """What was received, without answers, and without the forms, which need not be installed."""
+    found = context.portal.store.reports(context.identity, convention=convention.id, cycle=cycle.id)
+    return [_outline(each) for each in found if each.status in RECEIVED]
+
+
+def _outline(summary: ReportSummary) -> Report:
+    return Report(
+        Form(summary.form, summary.edition, summary.convention, title=""),
+        summary.party,
+        summary.cycle,
+        status=summary.status,
+        version=summary.version,
+        id=summary.id,
+        example=summary.example,
+        submitted=summary.submitted,
+    )
 
 
 def desk(convention_id: str) -> Reply:
     """Every Party with what was received from it; filters stay in the address."""
     context, convention, cycle = _served(convention_id)
-    received = _received(context, convention, cycle)
-    rows = list(_rows(context, convention, cycle, received))
+    table = submission_table(convention, cycle, _received(context, convention, cycle))
+    rows = list(_rows(context, table))
     wanted = {name: request.args.get(name, "") for name in ("region", "status", "group")}
     shown = [row for row in rows if _fits(row, wanted)]
     return context.page(
@@ -55,8 +64,7 @@ def desk(convention_id: str) -> Reply:
         convention=convention,
         cycle=cycle,
         rows=shown,
-        total=len(rows),
-        received=sum(row["summary"] is not None for row in rows),
+        total=table.total,
         wanted=wanted,
         texts=context.texts(convention.id),
         statuses=("none", *RECEIVED),
@@ -64,20 +72,21 @@ def desk(convention_id: str) -> Reply:
     )
 
 
-def _rows(
-    context: Context, convention: Convention, cycle: Cycle, received: dict[str, ReportSummary]
-) -> Iterator[dict[str, Any]]:
-    parties = convention.parties(cycle.due)
-    for party in sorted(parties, key=lambda each: in_order_of_names(each.name_in(context.language))):
-        summary = received.get(party.code)
+def _rows(context: Context, table: SubmissionTable) -> Iterator[dict[str, Any]]:
+    convention, cycle = table.data.convention, table.cycle
+    asked = f"{cycle.form}@{cycle.edition}"
+    for party in sorted(table.data.parties, key=lambda each: in_order_of_names(each.name_in(context.language))):
+        report = table.data.reports.get(party.code)
         yield {
             "party": party,
             "name": party.name_in(context.language),
-            "region": convention.region(convention.memberships[party.code].region),
+            "region": convention.region(table.data.region(party.code)),
             "groups": party.groups(cycle.due),
-            "summary": summary,
-            "status": summary.status if summary else "none",
-            "late": bool(summary and summary.submitted[:10] > cycle.due.isoformat()),
+            "report": report,
+            "status": report.status if report else "none",
+            "late": bool(report and report.submitted[:10] > cycle.due.isoformat()),
+            "other_form": report.form.key if report and report.form.key != asked else "",
+            "installed": bool(report and context.has_form(report.form.id, report.form.edition)),
         }
 
 
@@ -103,12 +112,16 @@ def _summary(convention_id: str) -> tuple[Context, Convention, Cycle, Form, Ques
 
 
 def _count(context: Context, convention: Convention, cycle: Cycle, question: Question) -> QuestionSummary:
-    reports: Sequence[Report] = [
-        context.portal.assemble(context.portal.store.open(context.identity, summary.id))
-        for summary in _received(context, convention, cycle).values()
-    ]
     form = context.portal.library.form(cycle.form, cycle.edition)
-    return question_summary(reports, convention, form, question, on=cycle.due)
+    received = _received(context, convention, cycle)
+    table = submission_table(convention, cycle, received)
+    others = [code for code, each in table.data.reports.items() if each.form.key != form.key]
+    reports = [
+        context.portal.assemble(context.portal.store.open(context.identity, each.id))
+        for each in received
+        if each.form.key == form.key and each.party not in others
+    ]
+    return question_summary(reports, convention, form, question, on=cycle.due, elsewhere=others)
 
 
 def summary(convention_id: str) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -48,11 +49,27 @@ def _conventions(context: Context) -> Iterator[dict[str, Any]]:
 def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) -> dict[str, Any]:
     found = [each for each in mine if (each.convention, each.cycle) == (convention.id, cycle.id)]
     summary = max(found, key=lambda each: each.version) if found else None
-    return {"cycle": cycle, "summary": summary, "progress": _progress(context, summary)}
+    return {
+        "cycle": cycle,
+        "summary": summary,
+        "progress": _progress(context, summary),
+        "not_yet": cycle.opens > datetime.now(UTC).date(),
+        **_form(context, summary),
+    }
+
+
+def _form(context: Context, summary: ReportSummary | None) -> dict[str, Any]:
+    """A report's form, and whether the report can be opened with it."""
+    if summary is None:
+        return {"form": "", "installed": False}
+    return {
+        "form": f"{summary.form}@{summary.edition}",
+        "installed": context.has_form(summary.form, summary.edition),
+    }
 
 
 def _progress(context: Context, summary: ReportSummary | None) -> float | None:
-    if summary is None or summary.status != DRAFT:
+    if summary is None or summary.status != DRAFT or not context.has_form(summary.form, summary.edition):
         return None
     stored = context.portal.store.open(context.identity, summary.id)
     return context.portal.assemble(stored).evaluation.count().share
@@ -67,6 +84,7 @@ def _published(context: Context) -> Iterator[dict[str, Any]]:
                 "summary": summary,
                 "convention": library.convention(summary.convention),
                 "party": find_party(summary.party),
+                **_form(context, summary),
             }
 
 
@@ -79,7 +97,8 @@ def start() -> Reply:
     if not convention.is_party(identity.party, cycle.due):
         abort(403, context.t("This country was not Party to the convention when the report was due."))
     form = library.form(cycle.form, cycle.edition)
-    new = NewReport(convention.id, form.id, form.edition, form.digest, identity.party, cycle.id)
+    demo = context.portal.demo  # nothing that is made there may be taken for a Party's report
+    new = NewReport(convention.id, form.id, form.edition, form.digest, identity.party, cycle.id, example=demo)
     try:
         summary = context.portal.store.create(identity, new)
     except NotPermitted as error:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from cbreport.answering import Answer
 from cbreport.definition import Convention, pages
 from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
+from cbreport.reporting import NewReport
 from cbreport.testing import example_plugin
 from tests.web.browser import Browser, Page, words
-from tests.web.conftest import PREFIX, Portal
-from tests.web.people import CLERK, STRANGER
+from tests.web.conftest import PREFIX, Portal, cbreport_forms
+from tests.web.people import CLERK, KARI, STRANGER
 
 DESK = f"{PREFIX}/desk/example"
 
@@ -80,6 +83,47 @@ class TestWhoHasReported:
         browser = make_portal(library=Library(plugins=[plugin]), identity=lambda request: person).browser()
         assert browser.get(f"{PREFIX}/").status == 200
         assert browser.get(f"{PREFIX}/desk/bare").status == 404
+
+
+def received_with(portal: Portal, edition: str) -> str:
+    """A report of Norway that was submitted with an edition of the form that is not the cycle's."""
+    new = NewReport("example", "example-national-report", edition, "sha256:0", "NOR", "EX1")
+    begun = portal.store.load(new, {"name": Answer("Plan")}, author="kari")
+    portal.store.transition(KARI, begun.id, "submit", revision=begun.revision, snapshot=b"{}")
+    return begun.id
+
+
+class TestAReportWithAnotherEdition:
+    def test_that_is_not_installed_is_listed_and_not_opened(self, portal: Portal, clerk: Browser) -> None:
+        kenya, norway = portal.report("KEN", status="submitted"), received_with(portal, "ex0")
+        page = clerk.get(DESK)
+        assert page.status == 200
+        assert "2 of 3 Parties have reported" in page.words
+        assert "example-national-report@ex0, is not installed here" in rows(page)["Norway"]
+        assert "installed" not in rows(page)["Kenya"]
+        assert not any(norway in link for link in page.links)
+        assert page.link("Kenya") == f"{PREFIX}/reports/{kenya}"
+
+    def test_that_is_installed_says_so_and_can_be_opened(self, make_portal: Callable[..., Portal]) -> None:
+        library = Library(plugins=[example_plugin(cbreport_forms=cbreport_forms)])
+        form = library.form("example-national-report", "ex1")
+        library._forms[form.id, "ex2"] = replace(form, edition="ex2")  # type: ignore[index] # a mapping for readers
+        portal = make_portal(library=library)
+        received_with(portal, "ex2")
+        page = portal.browser(CLERK).get(DESK)
+        assert "Answered with another edition: example-national-report@ex2" in rows(page)["Norway"]
+        assert portal.browser(CLERK).get(page.link("Norway")).status == 200
+        assert portal.browser(CLERK).get(f"{DESK}/summary?question=name").status == 200
+
+    def test_is_not_counted_with_the_others_and_not_called_missing(self, portal: Portal, clerk: Browser) -> None:
+        portal.report("KEN", {"name": "Ours"}, "submitted")
+        received_with(portal, "ex0")
+        page = clerk.get(f"{DESK}/summary?question=name")
+        assert page.status == 200
+        assert "another edition of the form, not counted here1Norway" in page.words
+        assert "Not reported1Fiji" in page.words
+        assert "Ours" in page.words
+        assert clerk.get(f"{DESK}/summary.pdf?question=name").status == 200
 
 
 class TestOneQuestion:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from cbreport.reporting import Identity
+from cbreport.definition import Convention
+from cbreport.hookspecs import hookimpl
+from cbreport.library import Library
+from cbreport.reporting import Identity, NewReport
+from cbreport.testing import EXAMPLE, example_plugin
 from tests.web.browser import words
 from tests.web.conftest import PREFIX, Portal
 from tests.web.people import AMINA, BARASA, CLERK, KARI, STRANGER
@@ -45,7 +52,57 @@ class TestWhatIsSeen:
         assert page.link("who has reported") == f"{PREFIX}/desk/example"
 
 
+class TestAReportWhoseFormIsNotInstalled:
+    def put(self, portal: Portal, status: str) -> str:
+        new = NewReport("example", "example-national-report", "ex0", "sha256:0", "KEN", "EX1")
+        begun = portal.store.load(new, {}, author="amina")
+        steps = {"draft": [], "published": [("submit", AMINA), ("accept", CLERK), ("publish", CLERK)]}[status]
+        for step, person in steps:
+            sent = b"{}" if step == "submit" else b""
+            portal.store.transition(person, begun.id, step, revision=begun.revision, snapshot=sent)
+        return begun.id
+
+    def test_is_listed_and_not_opened(self, portal: Portal) -> None:
+        report = self.put(portal, "draft")
+        page = portal.browser(AMINA).get(f"{PREFIX}/")
+        assert page.status == 200
+        assert "First report" in page.words
+        assert "Its form, example-national-report@ex0, is not installed here" in page.words
+        assert not any(report in link for link in page.links)
+        assert page.forms == []
+
+    def test_is_listed_for_the_public(self, portal: Portal) -> None:
+        report = self.put(portal, "published")
+        page = portal.browser().get(f"{PREFIX}/")
+        assert "Kenya, EX, EX1 Its form, example-national-report@ex0, is not installed here" in page.words
+        assert not any(report in link for link in page.links)
+
+
+class TestACycle:
+    @pytest.mark.parametrize(("opens", "told"), [(date(2024, 1, 1), False), (date(2999, 2, 1), True)])
+    def test_that_is_not_open_yet_says_when_it_will_be(self, make_portal: object, opens: date, told: bool) -> None:
+        @hookimpl
+        def cbreport_conventions() -> list[Convention]:
+            (cycle,) = EXAMPLE.cycles
+            return [replace(EXAMPLE, cycles=(replace(cycle, opens=opens),))]
+
+        library = Library(plugins=[example_plugin(cbreport_conventions=cbreport_conventions)])
+        page = make_portal(library=library).browser(AMINA).get(f"{PREFIX}/")  # type: ignore[operator]
+        assert ("Opens 1 February 2999 · Due" in page.words) == told
+        assert "Due 31 December 2024" in page.words
+
+
 class TestBeginning:
+    @pytest.mark.parametrize("demo", [True, False])
+    def test_in_a_demo_makes_an_example(self, make_portal: object, demo: bool) -> None:
+        portal = make_portal(demo=demo)  # type: ignore[operator] # the fixture's function
+        page = portal.browser(AMINA).get(f"{PREFIX}/").form.press("Start")
+        (summary,) = portal.store.reports(AMINA)
+        assert summary.example == demo
+        for there in ("", "/simple/1", "/check"):
+            shown = portal.browser(AMINA).get(page.path + there)
+            assert ("The answers in this report are invented" in shown.words) == demo
+
     def test_leads_to_the_new_report(self, portal: Portal) -> None:
         page = portal.browser(AMINA).get(f"{PREFIX}/").form.press("Start")
         assert "Answer in any order" in page.words

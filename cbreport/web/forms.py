@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from cbreport.answering import Answer, is_blank, row_keys, tidy
 from cbreport.definition import (
     NON_ANSWER_LABELS,
+    Condition,
     Convention,
     Option,
     Page,
@@ -22,13 +24,14 @@ from cbreport.definition import (
     condition_in_words,
     direction,
     in_order_of_names,
+    pages,
     parse_address,
-    to_data,
 )
 from cbreport.errors import Finding
 from cbreport.reporting import Report, check
 from cbreport.web import fields
 from cbreport.web.formats import Formats
+from cbreport.web.live import Live, LiveConditions
 
 if TYPE_CHECKING:
     from cbreport.web.context import Context
@@ -192,11 +195,18 @@ class FormView:
 
     def rows(self, group: Question) -> list[str]:
         """Keys of a group's rows: those that are there, and a new one where there is none or one was asked for."""
-        keys = list(row_keys(group, self.report.answers))
-        full = bool(group.limits.at_most) and len(keys) >= int(group.limits.at_most)
-        if not keys or (self.added == group.id and not full):
-            keys.append(fields.new_row_key())
-        return keys
+        if group.id not in self._rows:
+            keys = list(row_keys(group, self.report.answers))
+            full = bool(group.limits.at_most) and len(keys) >= int(group.limits.at_most)
+            if not keys or (self.added == group.id and not full):
+                keys.append(fields.new_row_key())
+            self._rows[group.id] = keys
+        return self._rows[group.id]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[str]]:
+        """The keys that were given: a new row has one key on the whole page."""
+        return {}
 
     def is_new(self, group: Question, key: str) -> bool:
         """Whether the row has no answers yet."""
@@ -213,6 +223,12 @@ class FormView:
             return ""
         return self.label(group.part(group.row_label), self.value(f"{group.id}[{key}].{group.row_label}"))
 
+    def entry(self, group: Question, key: str, number: str) -> str:
+        """What a row of a group is called: its number, and its name where it has one."""
+        name = self.row_name(group, key)
+        named = self.context.t("Entry {number}: {name}").format(number=number, name=name)
+        return named if name else self.context.t("Entry {number}").format(number=number)
+
     def row_of(self, address: str) -> str:
         """What names the row in which an answer stands; empty when it stands in none."""
         place = parse_address(address)
@@ -222,20 +238,61 @@ class FormView:
         row = outer.row(place.row)
         return self.texts(row.label) if row else self.row_name(outer, place.row)
 
-    def condition(self, question: Question) -> str:
-        """“Answer only if …”, for pages without script and for the ear."""
+    def live(self, question: Question, address: str) -> Live:
+        """The condition of what stands at an address, so far as fields of the same page decide it."""
+        outer = address.partition("[")[0]
+        if outer not in self._conditions:
+            page = self._page_of(outer)
+            here = frozenset(each.id for each in page.questions) if page else frozenset()
+            form, answers = self.report.form, self.report.answers
+            self._conditions.update(dict.fromkeys(here, LiveConditions(form, answers, here, self.rows)))
+        return self._conditions[outer].of(question, address)
+
+    @cached_property
+    def _conditions(self) -> dict[str, LiveConditions]:
+        return {}
+
+    def _page_of(self, question: str) -> Page | None:
+        section = self.report.form.section_of(question)
+        every = pages(section) if section else ()
+        return next((page for page in every if any(each.id == question for each in page.questions)), None)
+
+    def when(self, question: Question, address: str) -> Markup:
+        """Attributes of a box with a condition: closed where this page cannot open it, else for the script to judge."""
         if question.show_when is None:
+            return Markup()
+        live = self.live(question, address)
+        now = Markup() if live else Markup(" hidden")
+        return now + Markup(' data-cb-when="{}"').format(json.dumps(live, ensure_ascii=False, separators=(",", ":")))
+
+    def aside(self, text: str, about: str) -> Markup:
+        """A text, and for the ear only what it is about, with the colon of the language."""
+        before, _, after = self.context.t("{text}: {about}").partition("{text}")
+        heard = Markup('<span class="govuk-visually-hidden">{}</span>').format(after.format(about=about))
+        return escape(before) + escape(text) + heard
+
+    def cell_label(self, row: str, column: str) -> Markup:
+        """A column's label, and for the ear only the row before it."""
+        before, _, after = self.context.t("{row}: {column}").partition("{column}")
+        heard = Markup('<span class="govuk-visually-hidden">{}</span>').format(before.format(row=row))
+        return heard + escape(column) + escape(after)
+
+    def condition(self, question: Question, address: str) -> str:
+        """“Answer only if …”, for pages without script, where it is this page that decides."""
+        if question.show_when is None or isinstance(self.live(question, address), bool):
             return ""
-        words = condition_in_words(question.show_when, self.report.form, self.texts)
+        return self._only_if(question.show_when, address.partition("[")[0])
+
+    def section_condition(self, question: Question) -> str:
+        """The same for a section that is not shown now, before the first question of a page of it."""
+        section, page = self.report.form.section_of(question.id), self._page_of(question.id)
+        if section is None or page is None or section.show_when is None or page.questions[0] is not question:
+            return ""
+        return self._only_if(section.show_when) if section.id in self.report.evaluation.hidden_sections else ""
+
+    def _only_if(self, condition: Condition, group: str = "") -> str:
+        words = condition_in_words(condition, self.report.form, self.texts, group)
         return self.context.t("Answer only if {condition}.").format(condition=words)
-
-    def condition_data(self, question: Question) -> str:
-        """The condition for the script, as JSON; empty when there is none."""
-        return json.dumps(to_data(question.show_when), ensure_ascii=False) if question.show_when else ""
-
-    def shown(self, address: str) -> bool:
-        """Whether the question is shown with the answers as they are kept."""
-        return self.report.evaluation.shown(address)
 
     def non_answers(self, question: Question, address: str) -> list[dict[str, Any]]:
         """What can be recorded instead of an answer, with a way back for choices that cannot be unticked."""
@@ -247,6 +304,19 @@ class FormView:
         if question.type in ("choose-one", "rating", "yes-no"):
             items.append({"value": fields.CLEAR, "text": t("Clear my choice"), "selected": False})
         return items
+
+    def instead(self, parts: Iterable[Question], row: str) -> list[dict[str, Any]]:
+        """What can be recorded instead of an answer in each cell of a row; no cell that can only be left blank."""
+        found = []
+        for part in parts:
+            cell = f"{row}.{part.id}"
+            items = self.non_answers(part, cell)
+            if len(items) > 1:
+                closed, recorded = self.live(part, cell) is False, bool(self.answer(cell).non_answer)
+                found.append({
+                    "part": part, "address": cell, "choices": items, "closed": closed, "recorded": recorded,
+                })  # fmt: skip
+        return found
 
     def more_is_open(self, address: str) -> bool:
         """Whether the non-answer or the comment has something to show."""
@@ -298,9 +368,14 @@ class FormView:
         )
 
     def typed_attributes(self, address: str) -> dict[str, str]:
-        """The same for GOV.UK macros; ``dir=auto`` lets new text choose its own side."""
+        """The same for GOV.UK macros; ``dir=auto`` lets new text choose its own side.
+
+        What is sensitive should not stay behind in the browser of a shared computer.
+        """
         language = self.answer(address).language
-        return {"lang": language, "dir": direction(language)} if language else {"dir": "auto"}
+        side = {"lang": language, "dir": direction(language)} if language else {"dir": "auto"}
+        asked = (self.report.form.at(address), self.report.form.question(address.partition("[")[0]))
+        return {**side, "autocomplete": "off"} if any(each and each.sensitive for each in asked) else side
 
     def exclusive(self, question: Question, option: Option) -> bool:
         """Whether the option cannot be chosen together with others."""

@@ -54,7 +54,9 @@ class LiveConditions:
         group = self.form.question(condition.group)
         if group is None:
             return condition.quantifier == "every"
-        rows = [(self._row_there(group, key), self._condition(condition.where, group, key)) for key in self._keys(group)]
+        rows = [
+            (self._row_there(group, key), self._condition(condition.where, group, key)) for key in self._keys(group)
+        ]
         shown = self._shown(group)
         if condition.quantifier == "some":
             return _all([shown, _any(_all([there, holds]) for there, holds in rows)])

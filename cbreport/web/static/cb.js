@@ -1,76 +1,159 @@
 // What pages do better with script: questions that depend on an answer, fields beside options, one press of a button.
 // Every page works without it.
-const root = document.documentElement;
-root.classList.add("cb-scripted");
-document.body.classList.add("govuk-frontend-supported");
+// Conditions (cbreport/web/live.py): the server has decided what other pages decide, and judged what is kept. What was
+// touched is read and compared here as the server does when it is saved.
 
-// The value that a field on this page holds, as conditions compare it; undefined when the question is not on the page.
-function valueAt(address) {
-  const fields = [...document.getElementsByName(`a:${address}`)];
-  if (!fields.length) return undefined;
-  const instead = document.getElementsByName(`n:${address}`)[0];
-  if (instead && instead.value && instead.value !== "clear") return { nonAnswer: true };
-  const type = fields[0].type;
-  if (type === "radio") return fields.find((field) => field.checked)?.value ?? "";
-  if (type === "checkbox") {
-    const chosen = fields.filter((field) => field.checked).map((field) => field.value);
-    const kind = fields[0].closest("[data-cb-type]")?.dataset.cbType;
-    return kind === "choose-many" ? chosen : chosen[0] ?? "";
-  }
-  return fields[0].value.trim();
+const BLANK = "\\t\\n \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const ENDS = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "g");
+const BLANKS = new RegExp(`[${BLANK}]+`, "g");
+const PARTS = {
+  date: [":day", ":month", ":year"],
+  period: [":from:day", ":from:month", ":from:year", ":to:day", ":to:month", ":to:year"],
+  money: [":amount", ":from", ":to", ":currency"],
+  link: [":url", ":title"],
+};
+
+const named = (name) => [...document.getElementsByName(name)];
+
+function untouched(control) {
+  if (control.type === "radio" || control.type === "checkbox") return control.checked === control.defaultChecked;
+  if (control.tagName !== "SELECT") return control.value === control.defaultValue;
+  const before = [...control.options].map((each) => each.defaultSelected).lastIndexOf(true);
+  return control.selectedIndex === Math.max(before, 0);
 }
 
-function compare(value, operator, operand) {
-  if (value === undefined) return null; // asked on another page: the server knows
-  const blank = value === "" || value?.length === 0;
-  if (operator === "answered") return (operand === "true") === !blank;
-  if (blank || value.nonAnswer) return false;
-  if (operator === "includes") return value.includes(operand);
-  const same = (other) => value === other || (value !== "" && Number(value) === Number(other) && !Number.isNaN(Number(value)));
-  if (operator === "equals") return same(operand);
-  if (operator === "not-equals") return !same(operand);
+function tidy(text) {
+  const plain = text.replace(/\r\n|\r|\u0085/g, "\n");
+  return plain.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, "").replace(ENDS, "");
+}
+
+// Digits of every script as Western ones; each script has its ten in a row.
+function western(text) {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    let first = digit.codePointAt(0);
+    while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+    return String((digit.codePointAt(0) - first) % 10);
+  });
+}
+
+function typedNumber(text) {
+  const compact = text.replace(BLANKS, "");
+  return /^[+-]?\p{Nd}+(\.\p{Nd}+)?$/u.test(compact) ? western(compact) : text;
+}
+
+function typedDate(day, month, year) {
+  const parts = [year, month, day].map((part) => western(tidy(part)));
+  if (!parts.some(Boolean)) return "";
+  const [y, m, d] = parts.map(Number);
+  const real = m >= 1 && m <= 12 && y >= 1 && d >= 1 && d <= new Date(Date.UTC(2000 + (y % 400), m, 0)).getUTCDate();
+  if (/^\d{4}-\d{1,2}-\d{1,2}$/.test(parts.join("-")) && real) {
+    return [parts[0], parts[1].padStart(2, "0"), parts[2].padStart(2, "0")].join("-");
+  }
+  return parts.map((part) => part.replace(/-/g, "–")).join("-");
+}
+
+// What the fields at an address hold: text, a list of codes, a whole number, or null for nothing.
+function typed(address, type) {
+  const texts = (PARTS[type] ?? [""]).map((part) => named(`a:${address}${part}`)[0]?.value ?? "");
+  if (type === "choose-many") return named(`a:${address}`).filter((box) => box.checked).map((box) => box.value);
+  if (["choose-one", "rating", "yes-no", "tick"].includes(type)) {
+    const fields = named(`a:${address}`);
+    return tidy((fields[0]?.tagName === "SELECT" ? fields[0] : fields.find((each) => each.checked))?.value ?? "");
+  }
+  if (type === "date") return typedDate(...texts);
+  if (type === "money") return texts.slice(0, 3).map(tidy).join("");
+  if (type === "period" || type === "link") return texts.map(tidy).join("");
+  const text = tidy(texts[0]);
+  if (!["integer", "year", "decimal"].includes(type)) return text;
+  const number = typedNumber(text);
+  return type !== "decimal" && /^[+-]?[0-9]{1,15}$/.test(number) ? { whole: number } : number;
+}
+
+// A number of any length as sign, digits and power of ten; null when the text is none.
+function decimal(text) {
+  const found = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i.exec(western(text).replace(/_/g, ""));
+  if (!found) return null;
+  const fraction = found[3] ?? found[4] ?? "";
+  const digits = ((found[2] ?? "") + fraction).replace(/^0+/, "");
+  const size = digits.length + Number(found[5] ?? 0) - fraction.length;
+  return { sign: digits ? (found[1] === "-" ? -1 : 1) : 0, size, digits };
+}
+
+// -1, 0 or 1; null when the two cannot be compared. Texts of ten characters compare as dates do.
+function order(left, right) {
+  const [a, b] = [decimal(left), decimal(right)];
+  if (a && b) {
+    if (a.sign !== b.sign || !a.sign) return Math.sign(a.sign - b.sign);
+    if (a.size !== b.size) return a.sign * Math.sign(a.size - b.size);
+    const [x, y] = [a.digits, b.digits].map((each) => each.padEnd(Math.max(a.digits.length, b.digits.length), "0"));
+    return x === y ? 0 : x > y ? a.sign : -a.sign;
+  }
+  if ([...left].length !== 10 || [...right].length !== 10) return null;
+  return left === right ? 0 : left > right ? 1 : -1;
+}
+
+function compare({ at, type, operator, operand, kept }) {
+  const wanted = operator !== "answered" || operand[0] === "true";
+  if (!shown(at)) return !wanted;
+  const instead = named(`n:${at}`)[0];
+  const controls = (PARTS[type] ?? [""]).flatMap((part) => named(`a:${at}${part}`));
+  if ([...controls, ...(instead ? [instead] : [])].every(untouched)) return kept;
+  if (instead && instead.value && instead.value !== "clear") return operator === "answered" && wanted;
+  const value = instead && instead.value === "clear" ? "" : typed(at, type);
+  if (operator === "answered") return wanted === (value.length !== 0);
+  if (value.length === 0) return false;
+  if (Array.isArray(value)) return operator === "includes" ? value.includes(operand[0]) : operator === "not-equals";
+  return operator !== "includes" && satisfies(value.whole ?? value, operator, operand, type === "decimal" || value.whole);
+}
+
+function satisfies(value, operator, operand, isNumber) {
+  if (isNumber && !decimal(value)) return false; // a decimal that cannot be read
+  const same = (other) => (isNumber ? Boolean(decimal(other)) && order(value, other) === 0 : value === other);
+  if (operator === "equals") return same(operand[0]);
+  if (operator === "not-equals") return !same(operand[0]);
   if (operator === "one-of") return operand.some(same);
-  const numbers = [Number(value), Number(operand)];
-  if (numbers.some(Number.isNaN)) return null;
-  return operator === "at-least" ? numbers[0] >= numbers[1] : numbers[0] <= numbers[1];
+  const which = isNumber && !decimal(operand[0]) ? null : order(value, operand[0]);
+  return which === 0 || which === (operator === "at-least" ? 1 : -1);
 }
 
-// true, false, or null when this page cannot tell.
-function holds(condition, row) {
-  if (condition.all) return three(condition.all.map((each) => holds(each, row)), false);
-  if (condition.any) return three(condition.any.map((each) => holds(each, row)), true);
-  if (condition.not) {
-    const inner = holds(condition.not, row);
-    return inner === null ? null : !inner;
+// A row of a group is there when something stands in it; an amount's currency alone is nothing.
+function rowThere({ row, kept, stays }) {
+  const own = [...document.querySelectorAll(`:is(input, select, textarea)[name*=":${CSS.escape(row)}."]`)];
+  if (own.every(untouched)) return kept;
+  return stays || own.some((control) => {
+    if (control.type === "hidden" || control.name.endsWith(":currency")) return false;
+    if (control.name.startsWith("n:") && control.value === "clear") return false;
+    const chosen = control.type === "radio" || control.type === "checkbox" ? control.checked : true;
+    return chosen && tidy(control.value) !== "";
+  });
+}
+
+function holds(condition) {
+  if (typeof condition === "boolean") return condition;
+  if (condition.all) return condition.all.every(holds);
+  if (condition.any) return condition.any.some(holds);
+  if (condition.not) return !holds(condition.not);
+  if (condition.shown) return shown(condition.shown);
+  return condition.row ? rowThere(condition) : compare(condition);
+}
+
+const boxes = [...document.querySelectorAll("[data-cb-when]")];
+const dependent = new Map(boxes.map((box) => [box.dataset.cbAddress, JSON.parse(box.dataset.cbWhen)]));
+let known = new Map();
+
+// What is not shown counts as blank, and so does everything in a matrix or group that is not shown.
+function shown(address) {
+  if (!known.has(address)) {
+    const outer = address.split("[")[0];
+    known.set(address, (outer === address || shown(outer)) && holds(dependent.get(address) ?? true));
   }
-  if (!condition.item) return null;
-  const operator = Object.keys(condition).find((key) => key !== "item");
-  const inRow = row ? `${row}.${condition.item}` : "";
-  const address = inRow && document.getElementsByName(`a:${inRow}`).length ? inRow : condition.item;
-  const box = document.querySelector(`[data-cb-address="${CSS.escape(address)}"]`);
-  if (box?.hidden) return compare("", operator, condition[operator]);
-  return compare(valueAt(address), operator, condition[operator]);
+  return known.get(address);
 }
-
-function three(results, decisive) {
-  if (results.includes(decisive)) return decisive;
-  return results.includes(null) ? null : !decisive;
-}
-
-const dependent = [...document.querySelectorAll("[data-cb-when]")].map((box) => ({
-  box,
-  condition: JSON.parse(box.dataset.cbWhen),
-  row: /^(.*\])\./.exec(box.dataset.cbAddress)?.[1] ?? "",
-}));
 
 function showDependent() {
-  // Twice, so that a question whose parent was just hidden follows it.
-  for (let round = 0; round < 2; round += 1) {
-    for (const { box, condition, row } of dependent) {
-      const result = holds(condition, row);
-      if (result !== null) box.hidden = !result;
-    }
-  }
+  known = new Map();
+  for (const box of boxes) box.hidden = !shown(box.dataset.cbAddress);
+  for (const box of document.querySelectorAll("[data-cb-with]")) box.hidden = !shown(box.dataset.cbWith);
 }
 
 function showBeside() {
@@ -93,8 +176,7 @@ function keepExclusive(changed) {
 
 document.addEventListener("change", (event) => {
   keepExclusive(event.target);
-  showBeside();
-  showDependent();
+  show();
 });
 
 // Without a connection the browser's error page would come, and what was typed would go.
@@ -115,8 +197,16 @@ document.addEventListener("submit", (event) => {
   once.dataset.cbPressed = "yes";
 });
 
-showBeside();
-showDependent();
+function show() {
+  showBeside();
+  showDependent();
+}
+
+show();
+// Not before all that is hidden can be shown again: where this script fails, the page stays as it is without.
+document.documentElement.classList.add("cb-scripted");
+document.body.classList.add("govuk-frontend-supported");
+addEventListener("pageshow", show); // a browser that goes back may put what was typed into the fields only now
 
 // Who followed a link to a question, or added a row, is there at once; otherwise what is wrong comes first. The browser
 // goes to the link's target when the page is loaded and drops the focus then, so this waits for it.

@@ -270,7 +270,7 @@ class TestRows:
         report = portal.report(
             answers={"trainings[r1].title": "First", "trainings[r1].people": 12, "trainings[r2].title": "Second"}
         )
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
         assert "It holds these answers" in asked.words
         assert "First" in asked.words
         assert len(portal.answers(report)) == 3
@@ -282,7 +282,7 @@ class TestRows:
     def test_what_else_was_typed_is_saved_before_the_question(self, portal: Portal, amina: Browser) -> None:
         report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
         sheet = amina.get(place(report, "tables", 3)).form.write("a:trainings[r2].title", "Changed")
-        sheet.press("Remove this entry 1")
+        sheet.press("Remove this entry: Entry 1")
         assert self.titles(portal, report) == ["First", "Changed"]
 
     def test_can_be_kept_after_all(self, portal: Portal, amina: Browser) -> None:
@@ -300,7 +300,7 @@ class TestRows:
         self, portal: Portal, amina: Browser, barasa: Browser
     ) -> None:
         report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
         barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].title", "Better").press("Save and continue")
         refused = asked.form.press("Remove this entry")
         assert refused.status == 409
@@ -310,7 +310,7 @@ class TestRows:
         self, portal: Portal, amina: Browser, barasa: Browser
     ) -> None:
         report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
         barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].people", "30").press("Save and continue")
         assert asked.form.press("Remove this entry").status == 409
         assert list(portal.answers(report)) == ["trainings[r1].title", "trainings[r1].people"]
@@ -319,7 +319,7 @@ class TestRows:
         self, portal: Portal, amina: Browser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry 1")
+        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
         save = portal.store.save
 
         def save_late(*given: Any, **named: Any) -> Saved:

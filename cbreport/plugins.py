@@ -129,8 +129,8 @@ class PluginManager:
     def prepare_document(self, document: Any, report: Report) -> Any:
         """The document after each plugin's changes, in the order of their names.
 
-        A plugin that raises stops the documents of its own conventions, because what it takes out must not come through;
-        those of others go on without it.
+        A plugin that raises stops the documents of its own conventions, because what it takes out must not come
+        through; those of others go on without it.
 
         :raises PluginError: a plugin raised over a report to a convention that it brings.
         """

@@ -74,12 +74,18 @@ def report_document(
     return changed
 
 
+def _internal(view: View) -> bool:
+    """Whether this copy of a submitted report holds more than was sent."""
+    return view.audience == "party" and view.report.status != DRAFT
+
+
 def _document(view: View, digest: str) -> Document:
     report, t = view.report, view.t
     party = find_party(report.party).name_in(t.language)
     sections = tuple(block for section in _numbered(report.form.sections) for block in _section(view, *section))
     marks = tuple(dict.fromkeys(mark for block in sections if isinstance(block, QuestionBlock) for mark in block.marks))
-    blocks = (Contents(t("Contents")), *sections, *closing(view, digest, marks))
+    # The digest is of what was sent: beside it, an internal copy would be taken for that.
+    blocks = (Contents(t("Contents")), *sections, *closing(view, "" if _internal(view) else digest, marks))
     return Document(
         title=f"{t(report.form.title)} – {party} – {report.cycle}",
         language=t.language,
@@ -118,13 +124,15 @@ def _cover(view: View, party: str) -> Cover:
         Fact(t("Status"), (_status(view),)),
         Fact(t("Version"), (t.plain(str(report.version)),)),
     ]
+    if _internal(view):
+        facts.append(Fact(t("Copy"), (t("Internal: with comments and answers that stay in the country."),)))
     return Cover(
         title=t(report.form.title),
         subtitle=Text(party),
         convention=t(convention.name),
         line=t(convention.identity.cover) if convention.identity.cover else None,
         facts=tuple(facts),
-        state=t("DRAFT") if report.status == DRAFT else None,
+        state=t("DRAFT") if report.status == DRAFT else t("INTERNAL COPY") if _internal(view) else None,
         banner=t("Example: invented answers") if report.example else None,
     )
 
@@ -148,7 +156,7 @@ def _meta(view: View, party: str) -> Meta:
     report, t = view.report, view.t
     status = status_words(t, report.status)
     running = t.row_of(party, report.convention.short_name, report.cycle, str(status))
-    states = [t("DRAFT")] if report.status == DRAFT else []
+    states = [t("DRAFT")] if report.status == DRAFT else [t("INTERNAL COPY")] if _internal(view) else []
     states += [t("EXAMPLE")] if report.example else []
     return Meta(
         running=Text(running),

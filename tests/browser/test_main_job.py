@@ -72,13 +72,17 @@ def reports(job: Job, visit: Visitors) -> Filler:
 
     press(page.get_by_role("link", name="Read the report"))
     expect(page.get_by_text("What was submitted is not edited any more.")).to_be_visible()
+    sent = everything(page)
+    pdf_holds(page, page.get_by_role("link", name="PDF, every question"), [job.party, digest])
+    press(page.get_by_role("link", name="Show your internal copy"))
+    assert [each for each in filler.typed if each.private and each.text in sent] == []
     appeared = [each for each in filler.typed if each.text in everything(page)]
     report = kept(page, visit.site)
     assert appeared == [each for each in filler.typed if applies(report, each.address)]
     assert appeared == filler.typed or not job.script  # with script nobody is asked what does not apply
     assert not [each for each in filler.typed if not each.conditional and each not in appeared]
 
-    pdf_holds(page, page.get_by_role("link", name="PDF, every question"), [job.party, digest, *texts(appeared)])
+    pdf_holds(page, page.get_by_role("link", name="PDF, every question"), [job.party, *texts(appeared)])
     the_secretariat_has_it(job, visit, appeared)
     return filler
 

@@ -96,12 +96,24 @@ def test_a_note_of_the_form_stands_in_the_long_document(make: Make) -> None:
 
 def test_the_cover_says_whose_report_it_is_and_what_became_of_it(make: Make) -> None:
     report = make(TWO, status="submitted", submitted="2024-05-31T10:00:00+00:00", version=2, example=True)
-    document = report_document(report, "fr")
+    document = report_document(report, "fr", audience="secretariat")
     assert (str(document.cover.subtitle), str(document.cover.banner)) == ("Kenya", "Example: invented answers")
     assert document.cover.state is None
     assert facts(document)["Version"] == "2"
     assert facts(document)["Status"] == "Submitted; submitted on 31 mai 2024"
     assert report_document(make(TWO, party="NOR"), "fr").cover.subtitle.text == "Norvège"
+
+
+def test_the_partys_own_copy_of_what_was_submitted_cannot_be_taken_for_it(make: Make) -> None:
+    report = make(TWO, status="submitted", submitted="2024-05-31T10:00:00+00:00")
+    document = report_document(report, digest="sha256:" + "ab" * 32)
+    assert (str(document.cover.state), str(document.meta.state)) == ("INTERNAL COPY", "INTERNAL COPY")
+    assert facts(document)["Copy"].startswith("Internal")
+    assert "sha256:abab" not in repr(document)
+    for audience in ("secretariat", "public"):
+        sent = report_document(report, digest="sha256:" + "ab" * 32, audience=audience)  # type: ignore[arg-type]
+        assert (sent.cover.state, sent.meta.state, "Copy" in facts(sent)) == (None, None, False)
+        assert "sha256:abab" in repr(sent)
 
 
 def test_a_draft_says_so_on_the_cover_and_on_every_page(make: Make) -> None:
@@ -114,7 +126,7 @@ def test_a_draft_says_so_on_the_cover_and_on_every_page(make: Make) -> None:
 
 @pytest.mark.parametrize("submitted", ["", "yesterday"])
 def test_a_report_whose_day_of_submission_is_not_known_is_still_submitted(make: Make, submitted: str) -> None:
-    document = report_document(make(TWO, status="published", submitted=submitted))
+    document = report_document(make(TWO, status="published", submitted=submitted), "en", "long", "public")
     assert facts(document)["Status"] == "Published"
     assert document.meta.state is None
 

@@ -43,7 +43,7 @@ def test_an_unknown_language_is_refused(what: Report) -> None:
 
 
 def test_extent_audience_and_digest_reach_the_document() -> None:
-    short = render(REPORT, "html", extent="short", digest="sha256:abc").decode()
+    short = render(REPORT, "html", extent="short", audience="secretariat", digest="sha256:abc").decode()
     assert "sha256:abc" in short
     assert "Has your country assessed its needs?" not in short
     assert "Who can be asked?" in render(REPORT, "html").decode()

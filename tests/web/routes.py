@@ -40,6 +40,10 @@ def receipt(role: str, status: str) -> int:
     return 302 if status == "draft" else 200
 
 
+def snapshots(role: str, status: str) -> int:
+    return 200 if reads(role, status) and status != "draft" else 404
+
+
 def submitting(role: str, status: str) -> int:
     if role == "focal point":
         return 303  # a step that she has made already is made once
@@ -85,6 +89,7 @@ ROUTES = {
     "step: publish": Route("/reports/{report}/steps/publish", receiving("publish"), REVISION),
     "report_pdf": Route("/reports/{report}/report.pdf", readers),
     "report_json": Route("/reports/{report}/report.json", readers),
+    "snapshot": Route("/reports/{report}/snapshot.json", snapshots),
     "section": Route("/reports/{report}/simple/1", writers),
     "save": Route("/reports/{report}/simple/1", saving, {**REVISION, "whole": "yes", "a:name": "Taken over"}),
     "remove": Route("/reports/{report}/tables/3/remove/trainings/r1", writers),

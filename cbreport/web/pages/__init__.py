@@ -23,6 +23,7 @@ PAGES: tuple[Rule, ...] = (
     ("/reports/<report_id>/steps/<step>", "step", checking.step, _POST),
     ("/reports/<report_id>/report.pdf", "report_pdf", papers.report_pdf, _GET),
     ("/reports/<report_id>/report.json", "report_json", papers.report_json, _GET),
+    ("/reports/<report_id>/snapshot.json", "snapshot", papers.snapshot, _GET),
     (f"{_SECTION}/<int:number>", "section", sections.show, _GET),
     (f"{_SECTION}/<int:number>", "save", sections.save, _POST),
     (f"{_SECTION}/<int:number>/remove/<group>/<key>", "remove", sections.confirm_removal, _GET),

@@ -12,8 +12,8 @@ from cbreport.definition import digest_of
 from cbreport.documents import render
 from cbreport.documents.viewing import Extent
 from cbreport.reporting import Report, report_data
-from cbreport.web.context import Context, current
-from cbreport.web.reading import audience_of
+from cbreport.web.context import current
+from cbreport.web.reading import audience_of, is_internal_copy
 
 EXTENTS: Final[Mapping[str, Extent]] = {"long": "long", "short": "short"}
 
@@ -26,16 +26,13 @@ def report_pdf(report_id: str) -> Response:
     if asked not in EXTENTS:
         abort(404)
     extent = EXTENTS[asked]
+    internal = is_internal_copy(context, report)
+    snapshot = b"" if internal else context.portal.store.snapshot(context.identity, report.id)
     content = render(
         report, "pdf", language=context.language, extent=extent, audience=audience_of(context, report),
-        digest=_digest(context, report),
+        digest=digest_of(snapshot) if snapshot else "",
     )  # fmt: skip
-    return download(content, "application/pdf", f"{file_name(report)}-{context.language}.pdf")
-
-
-def _digest(context: Context, report: Report) -> str:
-    snapshot = context.portal.store.snapshot(context.identity, report.id)
-    return digest_of(snapshot) if snapshot else ""
+    return download(content, "application/pdf", f"{file_name(report, internal=internal)}-{context.language}.pdf")
 
 
 def report_json(report_id: str) -> Response:
@@ -44,15 +41,28 @@ def report_json(report_id: str) -> Response:
     _, report = context.report(report_id)
     data = report_data(report, public=audience_of(context, report) != "party")
     content = json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
-    return download(content, "application/json", f"{file_name(report)}.json")
+    return download(
+        content, "application/json", f"{file_name(report, internal=is_internal_copy(context, report))}.json"
+    )
 
 
-def file_name(report: Report) -> str:
+def snapshot(report_id: str) -> Response:
+    """What was submitted, byte for byte, so that anybody who may read it can compute its digest."""
+    context = current()
+    _, report = context.report(report_id)
+    content = context.portal.store.snapshot(context.identity, report_id)
+    if not content:
+        abort(404)
+    return download(content, "application/json", f"{file_name(report)}-snapshot.json")
+
+
+def file_name(report: Report, *, internal: bool = False) -> str:
     """A name that says what it is: convention, Party, cycle and version.
 
     Every part is a code of letters, digits and hyphens, so it is safe in a header.
     """
-    return f"{report.form.convention}-{report.party}-{report.cycle}-v{report.version}-{report.status}".lower()
+    name = f"{report.form.convention}-{report.party}-{report.cycle}-v{report.version}-{report.status}".lower()
+    return f"{name}-internal" if internal else name
 
 
 def download(content: bytes, kind: str, name: str) -> Response:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from typing import Any, Final
 
 from cbreport.answering import Count
-from cbreport.definition import Section, find_party, pages, parse_address
+from cbreport.definition import Section, digest_of, find_party, pages, parse_address
 from cbreport.reporting import Report, check, may, open_steps
 from cbreport.web.context import Context, Reply, current
-from cbreport.web.reading import document_of
+from cbreport.web.reading import INTERNAL, document_of, is_internal_copy
 
 _TO_DO: Final = frozenset({"A02", "A27"})  # errors of what is still to be done; nothing is wrong with what was typed
 
@@ -25,8 +25,15 @@ def report(report_id: str) -> Reply:
         return context.page(
             "cbreport/tasks.html", tasks=task_list(context, found), total=found.evaluation.count(), **shared
         )
-    document = document_of(context, found)
-    return context.page("cbreport/report.html", document=document, steps=steps, **shared)
+    snapshot = context.portal.store.snapshot(context.identity, report_id)
+    return context.page(
+        "cbreport/report.html",
+        document=document_of(context, found),
+        steps=steps,
+        digest=digest_of(snapshot) if snapshot else "",
+        copy=INTERNAL if is_internal_copy(context, found) else None,
+        **shared,
+    )
 
 
 def surroundings(context: Context, report: Report) -> dict[str, Any]:

@@ -129,6 +129,12 @@ class TestChangingTheLanguage:
         assert conflict.all("nav", "cb-languages") == unsaved.all("nav", "cb-languages") == []
 
 
+def test_the_browser_is_asked_not_to_keep_what_is_sensitive(amina: Browser, report: str) -> None:
+    fields = {each.name: each.element for each in amina.get(place(report)).form.controls}
+    asked = {name: fields[name].get("autocomplete") for name in ("a:secret", "c:secret", "a:name", "c:name")}
+    assert asked == {"a:secret": "off", "c:secret": "off", "a:name": None, "c:name": None}
+
+
 class TestInvalidValues:
     def test_are_saved_and_shown_with_what_to_do(self, portal: Portal, amina: Browser, report: str) -> None:
         page = amina.get(place(report)).form.write("a:people", "a dozen").press("Save and continue")

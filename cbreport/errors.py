@@ -234,6 +234,10 @@ CODES: dict[str, Code] = {
         "error", "The cycle {cycle} is answered with {expected}, not with {form}.", "Use the form of the cycle."
     ),
     "R04": Code("warning", "The form has changed since this report was answered.", "Read the report again."),
+    "R05": Code(
+        "error", "The country named here was not Party to {convention} on {date}.", "Choose a Party from the list."
+    ),
+    "R06": Code("error", "Your own country is named here.", "Choose the other country that is asked for."),
     # A: answers
     "A01": Code("error", "The form has no question “{address}”.", "Remove the answer or correct its address."),
     "A02": Code("error", "“{label}” has no answer.", "Answer it; the report cannot be submitted without it."),
@@ -271,6 +275,7 @@ CODES: dict[str, Code] = {
         "This answer was proposed from an earlier one, and nobody has confirmed it.",
         "Confirm it, change it or remove it.",
     ),
+    "A28": Code("error", "{value} has {count} decimal places; at most {limit} are asked for.", "Round it."),
     "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
 }
 

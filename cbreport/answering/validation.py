@@ -180,8 +180,11 @@ def _decimal(question: Question, value: Any, address: str) -> Iterator[Finding]:
     number = _amount(value)
     if number is None:
         yield finding("A04", address, typed=str(value)[:_TYPED])
-    else:
-        yield from _bounded(question, number, address)
+        return
+    places = max(0, -int(number.normalize().as_tuple().exponent))
+    if places > question.limits.decimals:
+        yield finding("A28", address, value=f"{number:f}", count=str(places), limit=str(question.limits.decimals))
+    yield from _bounded(question, number, address)
 
 
 def _money(question: Question, value: Any, address: str) -> Iterator[Finding]:

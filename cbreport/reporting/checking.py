@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cbreport.answering.answers import Answer
 from cbreport.answering.validation import check_answers
-from cbreport.definition.parties import find_party
+from cbreport.definition.parties import all_parties, find_party
 from cbreport.errors import Finding, UnknownName, finding, in_order
 from cbreport.reporting.report import Report
 
@@ -18,6 +19,7 @@ def check(report: Report) -> tuple[Finding, ...]:
     return in_order(
         [
             *_frame(report),
+            *_countries(report),
             *check_answers(report.form, report.answers, report.evaluation),
             *report.source.plugin_findings(report),
         ]
@@ -38,3 +40,22 @@ def _frame(report: Report) -> Iterator[Finding]:
         yield finding("R01", party=name, convention=convention.short_name, date=cycle.due.isoformat())
     if report.digest and report.digest != report.form.digest:
         yield finding("R04")
+
+
+def _names_a_country(answer: Answer) -> bool:
+    return isinstance(answer.value, str) and answer.value in all_parties()
+
+
+def _countries(report: Report) -> Iterator[Finding]:
+    """Countries that a question does not offer, which a file or an earlier edition may bring all the same."""
+    convention, seen = report.convention, report.evaluation
+    cycle = next((each for each in convention.cycles if each.id == report.cycle), None)
+    for address, state in seen.states.items():
+        answer = seen.answers.get(address)
+        if not state.shown or state.question.type != "party" or answer is None or not _names_a_country(answer):
+            continue
+        offered = state.question.limits.of
+        if offered == "others" and answer.value == report.party:
+            yield finding("R06", address)
+        elif offered == "parties" and cycle and not convention.is_party(answer.value, cycle.due):
+            yield finding("R05", address, convention=convention.short_name, date=cycle.due.isoformat())

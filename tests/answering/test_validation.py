@@ -20,6 +20,8 @@ FORM = small_form(
     - {id: long, type: long-text, label: A long text, max-words: 3}
     - {id: integer, type: integer, label: A number, at-least: 2, at-most: 10}
     - {id: decimal, type: decimal, label: A decimal, at-least: 0, at-most: 0.5}
+    - {id: exact, type: decimal, label: An exact decimal, decimals: 3}
+    - {id: whole, type: decimal, label: A decimal without places, decimals: 0}
     - {id: money, type: money, label: Money, at-least: 1, at-most: 100000}
     - {id: year, type: year, label: A year, at-least: 1992, at-most: 2024}
     - {id: date, type: date, label: A date, at-least: "2020-01-01", at-most: "2024-12-31"}
@@ -109,7 +111,14 @@ def test_a_comment_has_a_limit_too() -> None:
         ("decimal", "0.50", []),
         ("decimal", "0.51", ["A10"]),
         ("decimal", "-0.01", ["A09"]),
+        ("decimal", "0.500", []),
+        ("decimal", "0.125", ["A28"]),
+        ("decimal", "0.505", ["A28", "A10"]),
         ("decimal", "0.1234567", ["A04"]),
+        ("exact", "0.125", []),
+        ("exact", "0.1255", ["A28"]),
+        ("whole", "12.0", []),
+        ("whole", "12.5", ["A28"]),
         ("decimal", "NaN", ["A04"]),
         ("decimal", "Infinity", ["A04"]),
         ("decimal", "1e1", ["A04"]),

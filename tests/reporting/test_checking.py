@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cbreport import Finding, Report, check
+from cbreport.definition.conditions import Not
 from cbreport.testing import example_library
 from tests.reporting.kenya import ANSWERS, FORM, LIBRARY, report
 
@@ -23,7 +24,42 @@ def test_a_finished_report_has_no_findings() -> None:
 )
 def test_membership_on_the_day_when_the_report_is_due(party: str, expected: list[str]) -> None:
     # Fiji joined in June of the year at whose end the report is due; Switzerland left before.
-    assert codes(report(party=party)) == expected
+    answers = {address: answer for address, answer in ANSWERS.items() if address != "partner"}
+    assert codes(report(answers, party=party)) == expected
+
+
+@pytest.mark.parametrize(
+    ("offered", "named", "expected"),
+    [
+        ("others", "NOR", []), ("others", "DEU", []), ("others", "KEN", ["R06"]),
+        ("parties", "NOR", []), ("parties", "KEN", []), ("parties", "FJI", []),
+        ("parties", "CHE", ["R05"]), ("parties", "DEU", ["R05"]),
+        ("all", "KEN", []), ("all", "DEU", []),
+        ("others", "XXX", ["A14"]), ("parties", "XXX", ["A14"]), ("parties", ["NOR"], ["A14"]),
+    ],
+)  # fmt: skip
+def test_a_country_that_is_not_offered(offered: str, named: object, expected: list[str]) -> None:
+    section = FORM.sections[-1]
+    partner = FORM.question("partner")
+    assert partner
+    of = replace(partner, limits=replace(partner.limits, of=offered))
+    questions = tuple(of if each is partner else each for each in section.questions)
+    form = replace(FORM, sections=(*FORM.sections[:-1], replace(section, questions=questions)))
+    made = replace(report({**ANSWERS, "partner": {"value": named}}), form=form)
+    assert [(each.code, each.address) for each in check(made)] == [(code, "partner") for code in expected]
+
+
+def test_a_country_is_not_looked_at_where_it_is_not_asked_for_or_the_cycle_is_unknown() -> None:
+    assert codes(report({**ANSWERS, "partner": {"value": "KEN"}}, cycle="EX9")) == ["R02", "R06"]
+    partner, when = FORM.question("partner"), FORM.question("assessed-when")
+    assert partner
+    assert when
+    assert when.show_when
+    hidden = replace(partner, show_when=Not(when.show_when))
+    section = FORM.sections[-1]
+    questions = tuple(hidden if each is partner else each for each in section.questions)
+    form = replace(FORM, sections=(*FORM.sections[:-1], replace(section, questions=questions)))
+    assert check(replace(report({**ANSWERS, "partner": {"value": "KEN"}}), form=form)) == ()
 
 
 def test_what_is_said_about_a_party_that_was_none() -> None:

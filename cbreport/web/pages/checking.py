@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import abort, redirect, url_for
 
@@ -12,8 +12,13 @@ from cbreport.reporting import DRAFT, Report, check, may, open_steps, snapshot_o
 from cbreport.web import fields
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.formats import Formats
+from cbreport.web.forms import FormView
 from cbreport.web.pages.tasks import surroundings
 from cbreport.web.reading import document_of
+
+# An answer whose question the form no longer has. It is never sent and cannot be mended on any page, so it is shown and
+# stands in nobody's way.
+HOMELESS: Final = "A01"
 
 
 def check_page(report_id: str) -> Reply:
@@ -28,7 +33,9 @@ def check_page(report_id: str) -> Reply:
 def render(context: Context, report: Report, refused: str = "") -> str:
     """The page, under a message when submission was refused."""
     shared = surroundings(context, report)
-    rows = [_row(report, each, shared["texts"]) for each in check(report)]
+    found = check(report)
+    rows = [_row(report, each, shared["texts"]) for each in found if each.code != HOMELESS]
+    view = FormView(context, report, {}, shared["texts"], "")
     steps = open_steps(context.identity, report.form.convention, report.party, report.status)
     return context.page(
         "cbreport/check.html",
@@ -36,6 +43,7 @@ def render(context: Context, report: Report, refused: str = "") -> str:
         errors=[row for row in rows if row["severity"] == "error"],
         warnings=[row for row in rows if row["severity"] == "warning"],
         remarks=[row for row in rows if row["severity"] == "info"],
+        homeless=[(each.address, view.plain(each.address)) for each in found if each.code == HOMELESS],
         can_submit=any(step.name == "submit" for step in steps),
         refused=refused,
         links=change_links(report),
@@ -83,7 +91,7 @@ def step(report_id: str, step: str) -> Reply:
     _, report = context.report(report_id)
     mine = may(context.identity, "submit", report.form.convention, report.party, report.status)
     if step == "submit" and report.status == DRAFT and mine:
-        if any(found.severity == "error" for found in check(report)):
+        if any(found.severity == "error" and found.code != HOMELESS for found in check(report)):
             return render(context, report, context.t("The report was not submitted. Mend what is listed first.")), 422
     revision = context.asked_revision()
     try:

@@ -37,10 +37,15 @@ class TestChecking:
             assert there.status == 200
             there.by_id(link.partition("#")[2])
 
-    def test_an_answer_to_no_question_is_told_without_a_link(self, portal: Portal, amina: Browser) -> None:
-        page = amina.get(place(portal.report(answers=WRONG), "/check"))
-        assert "“no-such”" in page.error_words
-        assert "Remove the answer or correct its address" in page.error_words
+    def test_an_answer_to_no_question_is_shown_and_stands_in_nobodys_way(self, portal: Portal, amina: Browser) -> None:
+        report = portal.report(answers={**COMPLETE, "no-such": "Boats for <b>coastal</b> patrols"})
+        page = amina.get(place(report, "/check"))
+        assert "Answers to questions that this form does not have" in page.words
+        assert "no-such Boats for <b>coastal</b> patrols" in page.words
+        assert page.error_links == []
+        assert page.form.press("Submit to the Secretariat").path == place(report, "/submitted")
+        assert "no-such" in portal.answers(report)
+        assert b"Boats" not in portal.store.snapshot(AMINA, report)
 
     def test_errors_leave_no_button(self, portal: Portal, amina: Browser) -> None:
         page = amina.get(place(portal.report(answers=WRONG), "/check"))

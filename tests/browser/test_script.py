@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
+from werkzeug.datastructures import MultiDict
 
-from cbreport.answering import Answer
-from tests.browser.visiting import Visitors, press
+from cbreport.answering import Answer, Answers, evaluate
+from cbreport.definition import Form, Resource, pages
+from cbreport.hookspecs import hookimpl
+from cbreport.testing import EXAMPLE, example_library
+from cbreport.web import fields
+from cbreport.web.identity import DemoIdentity, demo_people
+from tests.browser.serving import demo
+from tests.browser.visiting import Site, Visitors, press
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +116,140 @@ def test_a_new_row_is_ready_to_be_typed_into(visit_small: Visitors) -> None:
     page.get_by_label("Title (required)").fill("Course for rangers")
     press(page.get_by_role("button", name="Save and add another entry"))
     expect(page.get_by_role("group", name="Entry 2").get_by_label("Title (required)")).to_be_focused()
+
+
+# -- what the script shows is what the server would show -------------------------------------------------------------
+
+
+@hookimpl
+def conditions() -> list[Resource]:
+    return [Resource("tests.browser", "conditions.yaml")]
+
+
+@pytest.fixture
+def conditional_site(tmp_path: Path) -> Iterator[Site]:
+    people = demo_people({EXAMPLE.id: EXAMPLE.secretariat}, {"KEN": "Kenya", "NOR": "Norway", "FJI": "Fiji"})
+    with demo(tmp_path, example_library(cbreport_forms=conditions), DemoIdentity(people)) as site:
+        yield site
+
+
+# What each Party's report keeps when its pages are opened. The last came from files and other editions: nobody could
+# have typed it.
+KEPT: Final[Mapping[str, Mapping[str, Answer]]] = {
+    "KEN": {},
+    "NOR": {
+        "share": Answer("5"), "people": Answer(12), "since": Answer(non_answer="no-information"),
+        "n5": Answer("Dozen", language="en"), "day": Answer("2024-03-05"), "cost": Answer({"currency": "USD"}),
+        "site": Answer({"url": "https://example.org"}), "plan": Answer(True), "help": Answer(["a", "b"]),
+        "state": Answer("3"), "stars": Answer("2"), "c1": Answer(True), "land": Answer("KEN"), "wanted": Answer(True),
+        "needs[men].advice": Answer(True), "needs[area.2].training": Answer(True), "far": Answer(True),
+        "trainings[r1].people": Answer(30), "trainings[r1].public": Answer(True),
+        "trainings[r1].late": Answer("Rain", language="en"),
+        "trainings[r2].public": Answer(False), "trainings[r2].topics": Answer(["law"]),
+        "further": Answer("Far", language="en"),
+    },
+    "FJI": {
+        "share": Answer("many"), "people": Answer("12.0"), "since": Answer("2019"), "day": Answer("2024-13-40"),
+        "span": Answer("soon"), "cost": Answer("9"), "site": Answer({"other": "x"}), "plan": Answer("maybe"),
+        "help": Answer("b"), "state": Answer(2), "stars": Answer("9"), "done": Answer(False), "land": Answer("XYZ"),
+        "wanted": Answer("true"), "needs": Answer(non_answer="refused"), "needs[men].advice": Answer("true"),
+        "needs[men].training": Answer(non_answer="no-information"), "trainings": Answer("x"),
+        "trainings[r1].title": Answer(comment="Only a comment"), "trainings[r2].gone": Answer("of another edition"),
+        "trainings[r3].topics": Answer(details={"other": {"currency": "USD"}}),
+    },
+}  # fmt: skip
+TYPED: Final = (
+    "", "", " ", "5", "5.0", "005", "12", "12.0", "1 2", "١٢", "+12", "1_2", "1e1", ".5", "2.50", "-5", "many", "NaN",
+    "2019", "2020", "20", "1234567890", "12345678901234567", "5.00000000000000000001", "yes \n no", "\u00a05\u202f",
+)  # fmt: skip
+DATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "day": ("", "4", "5", "05", "31", "٥", "5-", "x"),
+    "month": ("", "3", "3", "2", "03", "13"),
+    "year": ("", "2024", "2024", "2023", "٢٠٢٤", "24", "0000"),
+}
+CHANGEABLE: Final = """
+() => [...document.forms["cb-form"].elements].map((control, index) => ({
+  index, name: control.name, kind: control.type,
+  values: control.tagName === "SELECT" ? [...control.options].map((each) => each.value) : [],
+})).filter(({ kind, name }) => !["hidden", "submit", "fieldset"].includes(kind) && name !== "writing")
+"""
+# Change some controls of the untouched page, and tell what is shown then and what would be sent.
+CHANGE: Final = """
+(changes) => {
+  const form = document.forms["cb-form"];
+  form.reset();
+  for (const [index, value] of changes) {
+    const control = form.elements[index];
+    if (typeof value === "boolean") control.checked = value;
+    else control.value = value;
+  }
+  form.elements.writing.dispatchEvent(new Event("change", { bubbles: true }));
+  const boxes = [...document.querySelectorAll("[data-cb-address]")];
+  return {
+    shown: boxes.map((box) => [box.dataset.cbAddress, !box.closest("[hidden]")]),
+    sent: [...new FormData(form)],
+  };
+}
+"""
+
+
+def changes(chance: random.Random, controls: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str | bool]]:
+    """What somebody might do to some of the controls of a page."""
+    made: list[tuple[dict[str, Any], str | bool]] = []
+    for control in controls:
+        if chance.random() < 0.4:
+            continue
+        name, kind = control["name"], control["kind"]
+        if kind in ("radio", "checkbox"):
+            made.append((control, chance.random() < 0.5))
+        elif name.startswith("n:"):
+            made.append((control, chance.choice(["", "", "", *control["values"]])))
+        elif kind == "select-one":
+            made.append((control, chance.choice(control["values"])))
+        else:
+            made.append((control, chance.choice(DATES.get(name.rpartition(":")[2], TYPED))))
+    return made
+
+
+def differences(form: Form, answers: Answers, shown: list[tuple[str, bool]]) -> list[str]:
+    """Where a page shows something else than the server's evaluation; a blank new row it does not know."""
+    states = evaluate(form, answers).states
+    return [
+        f"{address} is {'shown' if seen else 'hidden'}"
+        for address, seen in shown
+        if address in states and states[address].shown != seen
+    ]
+
+
+def test_the_script_shows_what_the_server_evaluates(
+    conditional_site: Site, visitors: Callable[[Site], Visitors]
+) -> None:
+    """Of every page as it was opened, and after changes of all kinds, saved or not."""
+    site, visit = conditional_site, visitors(conditional_site)
+    form = site.library.form("example-national-report")
+    places = [(f"{section.id}/{each.number}", each) for section in form.sections[:-1] for each in pages(section)]
+    chance = random.Random(20)
+    wrong: list[str] = []
+    seen: set[tuple[str, bool]] = set()
+    for party, kept in KEPT.items():
+        report = site.report("example", party)
+        site.answer(report, party, kept)
+        page = visit(f"focal-{party}")
+        for place, each in places:
+            page.goto(f"{report}/{place}?add=trainings")
+            controls = page.evaluate(CHANGEABLE)
+            for number in range(25):
+                made = changes(chance, controls) if number else []
+                now = page.evaluate(CHANGE, [(control["index"], value) for control, value in made])
+                typed = fields.read_page(MultiDict(now["sent"]), each, kept, "en")
+                done = [(control["name"], value) for control, value in made]
+                found = differences(form, {**kept, **typed}, now["shown"])
+                wrong += [f"{party} {place}: {one}, after {done}" for one in found]
+                seen.update((address, is_shown) for address, is_shown in now["shown"])
+    assert not wrong, "\n".join(wrong)
+    conditional = {question.id for question in form.questions() if question.show_when}
+    assert {address for address, _ in seen if "[" in address}
+    assert [id for id in sorted(conditional) if not {(id, True), (id, False)} <= seen] == []
 
 
 # -- buttons ----------------------------------------------------------------------------------------------------------

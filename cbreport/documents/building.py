@@ -239,6 +239,9 @@ def _comments(view: View, question: Question) -> Iterator[Block]:
         place = parse_address(address)
         row = question.row(place.row) if place else None
         part = question.part(place.column) if place and place.column else None
-        where = ": ".join(view.t(each.label).text for each in (row, part) if each)
+        names = [view.t(each.label).text for each in (row, part) if each]
+        where = names[0] if names else ""
+        if len(names) > 1:
+            where = view.t("{row}: {column}").format(row=where, column=names[1]).text
         title = view.t("Comment on “{label}”:").format(label=where) if where else view.t("Comment:")
         yield Paragraph((title, view.t.party(answer.comment, answer.language)), "comment")

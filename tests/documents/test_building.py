@@ -204,6 +204,11 @@ def test_a_comment_inside_a_matrix_says_where_it_belongs(make: Make) -> None:
     comment = questions(document)[0].body[-1]
     assert isinstance(comment, Paragraph)
     assert [text.text for text in comment.texts] == ["Comment on “Rangers: Budget”:", "ask Amina"]
+    given = {"m[r].c": {"value": "x", "comment": "ask Amina"}}
+    report = make(lines, given, catalogue={"{row}: {column}": "{row}\xa0: {column}"})
+    (french,) = questions(report_document(report, "fr"))
+    assert isinstance(french.body[-1], Paragraph)
+    assert "Rangers\xa0: Budget" in french.body[-1].texts[0].text
 
 
 def test_private_questions_are_for_the_party_alone(make: Make) -> None:

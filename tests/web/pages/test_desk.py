@@ -63,6 +63,10 @@ class TestWhoHasReported:
         assert ("No Party fits these filters" in page.words) == (not shown)
         assert page.faults == []
 
+    def test_the_colon_is_that_of_the_language(self, clerk: Browser) -> None:
+        for language, title in (("fr", "EX\N{NO-BREAK SPACE}: "), ("en", "EX: who has reported")):
+            assert f"<title>{title}" in clerk.get(f"{DESK}?language={language}").text
+
     def test_filters_stay_chosen(self, clerk: Browser) -> None:
         page = clerk.get(f"{DESK}?region=south&status=none&group=sids")
         chosen = [each.get("value") for each in page.tree.iter("option") if "selected" in each.attrib]

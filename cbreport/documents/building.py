@@ -124,6 +124,8 @@ def _cover(view: View, party: str) -> Cover:
         Fact(t("Status"), (_status(view),)),
         Fact(t("Version"), (t.plain(str(report.version)),)),
     ]
+    if nothing_verified(report.form):
+        facts.append(Fact(t("Wording"), (t("Not yet compared with the official text"),)))
     if _internal(view):
         facts.append(Fact(t("Copy"), (t("Internal: with comments and answers that stay in the country."),)))
     return Cover(
@@ -225,8 +227,10 @@ def _condition(view: View, question: Question) -> Text | None:
 
 
 def _marks(view: View, question: Question) -> Iterator[Mark]:
-    if not question.verified and not nothing_verified(view.report.form):
-        yield Mark(UNVERIFIED, view.t("This question has not yet been compared with the official text."))
+    verified = question.verified and all(part.verified for part in question.parts)
+    if not verified and not nothing_verified(view.report.form):
+        words = view.t("This question, or a part of it, has not yet been compared with the official text.")
+        yield Mark(UNVERIFIED, words)
     if any(not view.answers[address].confirmed for address in view.addresses(question)):
         yield Mark(PROPOSED, view.t("This answer was proposed from an earlier one and nobody has confirmed it yet."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from cbreport.answering import Answer, is_blank
@@ -76,6 +77,25 @@ def option_words(t: Writer, question: Question, answer: Answer, code: Any) -> Te
     if details:
         label = Text(f"{label.text}:", label.lang, label.dir)
     return (label, *details)
+
+
+def kept_words(t: Writer, question: Question | None, answer: Answer) -> str:
+    """Everything that is kept at an address in one line, to compare two versions or to say what would be lost.
+
+    Unlike :func:`answer_words` it leaves nothing out: not a value beside a non-answer, not what stands beside options
+    that are not chosen, not the comment.
+    """
+    if question is None or question.parts:
+        question = Question("", "text", "", options=question.rows if question else ())
+    value = replace(answer, non_answer="", details={})
+    words = [non_answer_words(t, answer.non_answer)] if answer.non_answer else []
+    words += answer_words(t, question, value)
+    for code in answer.details:
+        option = question.option(code) or Option(code, code, detail="text")
+        beside = details_words(t, option, answer)
+        words += [t("{label}: {text}").format(label=t(option.label), text=text) for text in beside]
+    words += [t.party(answer.comment, answer.language)] if answer.comment else []
+    return t.row_of(*(word.text for word in words))
 
 
 def cell(t: Writer, question: Question, answer: Answer | None, *, boxes: bool = True) -> Cell:

@@ -26,6 +26,11 @@ _FRENCH: Final = re.compile(r"(?<=«) | (?=[»:;?!])")
 _LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
 
 
+def locale_of(language: str) -> Locale:
+    """CLDR's data for a language; English is written as the United Nations write it."""
+    return Locale.parse(_LOCALES.get(language, language), sep="-")
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes in one language. Called with a source text it translates it: ``t("Draft")``.
@@ -48,7 +53,7 @@ class Writer:
     @property
     def locale(self) -> Locale:
         """CLDR's data for the language."""
-        return Locale.parse(_LOCALES.get(self.language, self.language), sep="-")
+        return locale_of(self.language)
 
     def __call__(self, source: str) -> Text:
         """A source text (of the interface or of a form) in the document's language, or marked as English."""

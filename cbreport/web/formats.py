@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from cbreport.documents.writing import locale_of
 from cbreport.errors import Finding
 
 
@@ -20,8 +21,8 @@ class Formats:
 
     @property
     def locale(self) -> Locale:
-        """The locale; English is written as the United Nations write it."""
-        return Locale.parse("en-GB" if self.language == "en" else self.language, sep="-")
+        """The locale, the same as on paper."""
+        return locale_of(self.language)
 
     def day(self, value: date | str) -> str:
         """A date, long.
@@ -49,12 +50,12 @@ class Formats:
         return replace(found, values={**found.values, **shown})
 
     def number(self, value: int | float) -> str:
-        """A number with the language's separators.
+        """A number with the language's separators, in Western digits as everywhere here.
 
         >>> Formats("en").number(12500)
         '12,500'
         """
-        return format_decimal(value, locale=self.locale)
+        return format_decimal(value, locale=self.locale, numbering_system="latn")
 
     def share(self, value: float) -> str:
         """A share from 0 to 1 as per cent.
@@ -62,7 +63,7 @@ class Formats:
         >>> Formats("en").share(0.25)
         '25%'
         """
-        return format_percent(value, locale=self.locale)
+        return format_percent(value, locale=self.locale, numbering_system="latn")
 
 
 def _is_day(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
-from cbreport.answering import Answer, is_blank, row_keys, tidy
+from cbreport.answering import Answer, row_keys, tidy
 from cbreport.definition import (
     NON_ANSWER_LABELS,
     Condition,
@@ -27,6 +27,8 @@ from cbreport.definition import (
     pages,
     parse_address,
 )
+from cbreport.documents.values import kept_words
+from cbreport.documents.writing import Writer
 from cbreport.errors import Finding
 from cbreport.reporting import Report, check
 from cbreport.web import fields
@@ -56,11 +58,6 @@ def findings_for(report: Report, page: Page, *, missing: bool) -> dict[str, list
 def has_errors(found: Mapping[str, list[Finding]]) -> bool:
     """Whether any of the findings would block submission."""
     return any(each.severity == "error" for row in found.values() for each in row)
-
-
-def _each(value: Any) -> Iterable[Any]:
-    """The parts of a value that has parts, else the value."""
-    return value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
 
 
 @dataclass(frozen=True)
@@ -101,17 +98,8 @@ class FormView:
         return self.plain_answer(self.report.form.at(address), self.answer(address))
 
     def plain_answer(self, question: Question | None, answer: Answer) -> str:
-        """An answer in a line of plain text, with labels instead of codes."""
-        label = NON_ANSWER_LABELS.get(answer.non_answer, answer.non_answer)
-        parts = [self.texts(label)] if label else []
-        for value in (*_each(answer.value), *(part for typed in answer.details.values() for part in _each(typed))):
-            if isinstance(value, bool):
-                parts.append(self.texts("Yes" if value else "No"))
-            elif not is_blank(value):
-                parts.append(self.label(question, value))
-        if answer.comment:
-            parts.append(answer.comment)
-        return " · ".join(parts)
+        """Everything kept at an address, an answer with what stands beside it, in a line of plain text."""
+        return kept_words(Writer(self.texts), question, answer)
 
     def label(self, question: Question | None, value: Any) -> str:
         """What a value is called: an option by its label, a country by its name, anything else as it is."""

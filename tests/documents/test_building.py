@@ -141,8 +141,24 @@ def test_unverified_questions_are_marked_and_the_mark_is_explained(make: Make) -
     assert len(legend) == 1
 
 
+def test_a_question_with_an_unverified_part_is_marked(make: Make) -> None:
+    part = "{id: c, type: text, label: C, verified: false}"
+    lines = f"""
+- {{id: b, type: text, label: B}}
+- {{id: m, type: matrix, label: M, rows: [{{code: r, label: R}}], columns: [{part}]}}
+- {{id: g, type: group, label: G, questions: [{part}]}}
+"""
+    assert [[mark.sign for mark in each.marks] for each in questions(report_document(make(lines)))] == [
+        [],
+        ["†"],
+        ["†"],
+    ]
+
+
 def test_one_remark_does_when_nothing_is_verified(make: Make) -> None:
     document = report_document(make("- {id: a, type: text, label: A, verified: false}"))
+    assert facts(document)["Wording"] == "Not yet compared with the official text"
+    assert "Wording" not in facts(report_document(make("- {id: a, type: text, label: A}")))
     assert questions(document)[0].marks == ()
     assert "have not yet been compared with the official text" in repr(document)
 

@@ -7,7 +7,7 @@ import pytest
 from cbreport.answering import Answer
 from cbreport.definition import Limits, Option, Question, Translator
 from cbreport.documents.nodes import Text
-from cbreport.documents.values import answer_words, cell, details_words, is_valid, non_answer_words
+from cbreport.documents.values import answer_words, cell, details_words, is_valid, kept_words, non_answer_words
 from cbreport.documents.writing import Writer
 
 T = Writer(Translator())
@@ -95,3 +95,28 @@ def test_cells_tell_ticks_numbers_and_blanks_apart() -> None:
     assert (number.kind, number.value, number.texts[0].text) == ("number", 1200, "1,200")
     assert cell(T, question("integer"), Answer("many")).kind == "text"
     assert cell(T, question("text"), Answer("")).kind == "blank"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "expected"),
+    [
+        (Question("q", "text", "Q"), Answer("Plan", comment="Ask"), "Plan · Ask"),
+        (Question("q", "text", "Q"), Answer(), ""),
+        (None, Answer("of an old form"), "of an old form"),
+        (Question("q", "yes-no", "Q"), Answer(False, non_answer="not-applicable"), "Not applicable · No"),
+        (
+            Question("q", "choose-one", "Q", options=(Option("a", "A"), Option("b", "B", detail="integer"))),
+            Answer("a", details={"b": 1200, "gone": "old text"}),
+            "A · B: 1,200 · gone: old text",
+        ),
+        (
+            Question("m", "matrix", "M", rows=(Option("other", "Other", detail="text"),)),
+            Answer(details={"other": "Port officers"}, comment="Ask"),
+            "Other: Port officers · Ask",
+        ),
+        (Question("q", "date", "Q"), Answer("2024-05-31"), "31 May 2024"),
+        (Question("q", "integer", "Q"), Answer("many"), "many"),
+    ],
+)
+def test_everything_that_is_kept_is_told(asked: Question | None, answer: Answer, expected: str) -> None:
+    assert kept_words(T, asked, answer) == expected

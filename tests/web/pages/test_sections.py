@@ -107,6 +107,11 @@ class TestChangingTheLanguage:
         assert page.form.value("a:name") == "New"
         assert portal.answers(report) == {}
 
+    def test_says_in_that_language_why_a_save_is_refused(self, amina: Browser, report: str) -> None:
+        page = amina.get(place(report)).form.write("revision", "7").press("Français")
+        assert "Il n’y a pas de révision 7 de ce rapport ; il en est à 0." in page.error_words
+        assert "There is no revision" not in page.text
+
     def test_is_no_link_that_would_drop_what_was_typed(self, amina: Browser, report: str) -> None:
         page = amina.get(place(report))
         assert not any("language=" in link for link in page.links)
@@ -521,13 +526,13 @@ class TestTwoPeopleAtOnce:
         mine, theirs = (each.get(place(report, number=3)) for each in (amina, barasa))
         theirs.form.write("a:cost:amount", "5000").choose("a:helper", "NOR").press("Save and continue")
         page = mine.form.write("a:cost:amount", "7000").choose("a:helper", "FJI").press("Save and continue")
-        for text in ("5000 · USD", "7000 · USD", "Norway", "Fiji"):
+        for text in ("USD 5,000", "USD 7,000", "Norway", "Fiji"):
             assert text in page.words
         mine, theirs = (each.get(place(report, "choices")) for each in (amina, barasa))
         theirs.form.choose("a:assessed", "true").tick("a:help", "training").press("Save and continue")
         sheet = mine.form.choose("a:assessed", "false").tick("a:help", "funding", "other")
         page = sheet.write("d:help:funding:amount", "300").choose("n:help", "no-information").press("Save and continue")
-        for text in ("Yes", "No", "Training", "No information · Funding · Other help · 300 · USD"):
+        for text in ("Yes", "No", "Training", "No information · Funding · Other help · Funding: USD 300"):
             assert text in page.words
 
     def test_an_answer_in_a_table_is_shown_with_its_row(self, portal: Portal, amina: Browser, barasa: Browser) -> None:

@@ -85,7 +85,7 @@ def kept_words(t: Writer, question: Question | None, answer: Answer) -> str:
     Unlike :func:`answer_words` it leaves nothing out: not a value beside a non-answer, not what stands beside options
     that are not chosen, not the comment.
     """
-    if question is None or question.parts:
+    if question is None or question.type in ("matrix", "group"):
         question = Question("", "text", "", options=question.rows if question else ())
     value = replace(answer, non_answer="", details={})
     words = [non_answer_words(t, answer.non_answer)] if answer.non_answer else []

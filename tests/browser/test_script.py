@@ -123,7 +123,7 @@ def test_a_new_row_is_ready_to_be_typed_into(visit_small: Visitors) -> None:
 
 @hookimpl
 def conditions() -> list[Resource]:
-    return [Resource("tests.browser", "conditions.yaml")]
+    return [Resource("tests.web", "conditions.yaml")]
 
 
 @pytest.fixture
@@ -250,6 +250,22 @@ def test_the_script_shows_what_the_server_evaluates(
     conditional = {question.id for question in form.questions() if question.show_when}
     assert {address for address, _ in seen if "[" in address}
     assert [id for id in sorted(conditional) if not {(id, True), (id, False)} <= seen] == []
+
+
+def test_a_row_is_there_while_something_stands_in_it(
+    conditional_site: Site, visitors: Callable[[Site], Visitors]
+) -> None:
+    """A comment that came with a file stays, though the page has no field for it."""
+    site = conditional_site
+    for party, comment, is_there in (("KEN", "", False), ("NOR", "From a file", True)):
+        report = site.report("example", party)
+        site.answer(report, party, {"trainings[r1].title": Answer("Course", language="en", comment=comment)})
+        page = visitors(site)(f"focal-{party}")
+        page.goto(report + "/rows/1")
+        expect(question(page, "r5")).to_be_visible()
+        page.get_by_label("Title").fill("")
+        page.get_by_label("Title").blur()
+        expect(question(page, "r5")).to_be_visible(visible=is_there)
 
 
 # -- buttons ----------------------------------------------------------------------------------------------------------

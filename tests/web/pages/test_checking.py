@@ -179,3 +179,5 @@ class TestReceiving:
     def test_a_step_that_is_none_is_refused(self, portal: Portal, person: Any) -> None:
         report = portal.report(answers=COMPLETE, status="submitted")
         assert portal.browser(person).post(place(report, "/steps/burn"), {"revision": "0"}).status == 409
+        french = portal.browser(person).post(f"{place(report, '/steps/burn')}?language=fr", {"revision": "0"})
+        assert "Il n’y a pas d’étape « burn »." in french.words

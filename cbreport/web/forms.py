@@ -255,8 +255,8 @@ class FormView:
 
     def aside(self, text: str, about: str) -> Markup:
         """A text, and for the ear only what it is about, with the colon of the language."""
-        before, _, after = self.context.t("{text}: {about}").partition("{text}")
-        heard = Markup('<span class="govuk-visually-hidden">{}</span>').format(after.format(about=about))
+        before, _, after = self.context.t("{label}: {value}").partition("{label}")
+        heard = Markup('<span class="govuk-visually-hidden">{}</span>').format(after.format(value=about))
         return escape(before) + escape(text) + heard
 
     def cell_label(self, row: str, column: str) -> Markup:
@@ -356,7 +356,7 @@ class FormView:
         )
 
     def typed_attributes(self, address: str) -> dict[str, str]:
-        """The same for GOV.UK macros; ``dir=auto`` lets new text choose its own side.
+        """Attributes of a field for text: ``dir=auto`` lets new text choose its own side.
 
         What is sensitive should not stay behind in the browser of a shared computer.
         """

@@ -93,6 +93,8 @@ class LiveConditions:
             return {
                 "at": address, "type": question.type, "operator": condition.operator, "operand": operand, "kept": kept,
             }  # fmt: skip
+        if kept is of_blank:
+            return kept
         shown = self._shown(outer, part, row)
         return _any([_all([shown, kept]), _all([_not(shown), of_blank])])
 

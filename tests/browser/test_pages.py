@@ -102,7 +102,7 @@ def conflict(visit: Visitors, language: str) -> Page:
     page.goto(report + "/conclusions/1")
     visit.site.answer(report, "NPL", {"assessment-summary": Answer(f"A colleague's ({language})", language="en")})
     page.locator("textarea[name='a:assessment-summary']").fill("What I typed")
-    press(page.locator("button[value=continue]").last)
+    press(page.locator("main button[value=continue]").last)
     expect(page.get_by_role("radio")).to_have_count(2)
     return page
 
@@ -309,8 +309,37 @@ def test_numbers_of_sections_read_alike_in_every_direction(visit: Visitors) -> N
     assert first < last
 
 
+# How far an answer's box is from the edge of the page's column on which its own writing begins.
+FROM_ITS_EDGE: Final = """
+(answer) => {
+  const [box, column] = [answer, answer.parentElement].map((each) => each.getBoundingClientRect());
+  const rtl = getComputedStyle(answer).direction === "rtl";
+  return { rtl, away: rtl ? column.right - box.right : box.left - column.left, spare: column.width - box.width };
+}
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_in_the_other_direction_starts_at_its_own_edge(language: str, visit: Visitors) -> None:
+    page = submitted(visit, language)
+    answers = page.locator(".cb-text--answer").evaluate_all(f"answers => answers.map({FROM_ITS_EDGE})")
+    [narrower, *_] = [each for each in answers if not each["rtl"]]
+    assert narrower["spare"] > 50
+    assert {round(each["away"]) for each in answers} == {0}
+
+
 def test_dates_in_messages_are_written_out(visit: Visitors) -> None:
     page = visit("focal-FJI", language="fr")
     page.goto(visit.site.report("cbd", "FJI") + "/nbsap/1")
     expect(page.get_by_role("main")).to_contain_text("28 février 2026")
     expect(page.get_by_role("main")).not_to_contain_text("2026-02-28")
+
+
+def test_changing_the_language_saves_what_was_typed(visit: Visitors) -> None:
+    page = visit("focal-NPL", language="en")
+    report = visit.site.report("cbd", "NPL")
+    page.goto(report + "/conclusions/1")
+    page.locator("textarea[name='a:assessment-summary']").fill("Typed, then another language")
+    page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("textarea[name='a:assessment-summary']")).to_have_value("Typed, then another language")

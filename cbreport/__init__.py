@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cbreport.errors import CbreportError, Finding, Term
 from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
-from cbreport.reporting import Identity, Report, check, load_report
+from cbreport.reporting import Identity, Report, check, load_report, propose
 
 if TYPE_CHECKING:
     from cbreport.documents import render
@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "hookimpl",
     "load_report",
+    "propose",
     "render",
 ]
 

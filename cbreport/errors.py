@@ -224,6 +224,38 @@ CODES: dict[str, Code] = {
         "{form} is published and no plugin brings it any more.",
         "Bring it back; reports were answered with it.",
     ),
+    "F40": Code("error", "There is no form {form}.", "Known: {known}."),
+    "F41": Code("error", "{form} has no question “{address}” that can be mapped.", "Correct the id."),
+    "F42": Code("error", "“{option}” is no code of “{address}” in {form}.", "Correct the code."),
+    "F43": Code(
+        "error", "A {source} answer cannot become a {target} answer like this.", "Map its options, parts or cells."
+    ),
+    "F44": Code("error", "A mapping that is not exact needs a note.", "Say in one sentence what is lost."),
+    "F45": Code(
+        "error",
+        "“{option}” is a recorded non-answer, and “{target}” is an answer.",
+        "Leave it out: not applicable and no information never become an answer.",
+    ),
+    # C: answers that are carried to another form
+    "C01": Code("info", "The form had no question “{address}”.", "The answer stays in the old report."),
+    "C02": Code("info", "{form} no longer asks this.", "The answer stays in the old report."),
+    "C03": Code("info", "It was replaced by “{heir}”, which takes no such answer.", "Answer the new question."),
+    "C04": Code("info", "{form} no longer has this row or column.", "The answer stays in the old report."),
+    "C05": Code("info", "A {before} question became a {after} question.", "Answer the new question."),
+    "C06": Code("info", "“{option}” has no counterpart here.", "Look whether something else says it."),
+    "C10": Code("info", "The question was replaced by “{heir}”.", "Look whether the answer still fits."),
+    "C11": Code("info", "A {before} question became a {after} question.", "Look whether the answer still fits."),
+    "C12": Code("info", "Several answers come together here: {options}.", "Choose one."),
+    "C13": Code("info", "What was written beside “{option}” has no place here: {typed}", "Copy it where it belongs."),
+    "C15": Code(
+        "info", "What was answered before never left your country; this answer will.", "Leave out what is private."
+    ),
+    "C14": Code("info", "The form to be filled in has nothing that asks the same.", "The answer stays where it is."),
+    "C16": Code(
+        "info",
+        "The question was not asked in that report, or nobody confirmed the answer.",
+        "Answer it anew where it is asked.",
+    ),
     # P and W: the house itself
     "P01": Code("error", "A plugin could not do its part: {problem}", "Tell its author; the log has the details."),
     "W01": Code("error", "The page was not saved: {problem}", "What you typed still stands there; try again."),

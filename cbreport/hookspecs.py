@@ -41,6 +41,14 @@ def cbreport_blocks() -> Sequence[Resource]:  # type: ignore[empty-body]
 
 
 @hookspec
+def cbreport_crosswalks() -> Sequence[Resource]:  # type: ignore[empty-body]
+    """Files that say which questions of two forms ask the same thing (YAML), see ``docs/crosswalks.md``.
+
+    A crosswalk between two editions of one series says where the answers of the older one go.
+    """
+
+
+@hookspec
 def cbreport_translations() -> Sequence[Translations]:  # type: ignore[empty-body]
     """Folders of PO catalogues for the texts of the plugin's forms. ``domain`` is the convention's id."""
 

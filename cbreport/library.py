@@ -9,6 +9,8 @@ from typing import Any
 
 from cbreport.definition.building import Parts, Vocabulary
 from cbreport.definition.conventions import Convention, Resource, Translations
+from cbreport.definition.crosswalk_loading import load_crosswalk
+from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import SOURCE_LANGUAGE, Translator, all_languages, read_catalogue
 from cbreport.definition.loading import block_id, load_form, load_vocabulary
 from cbreport.definition.model import Form
@@ -37,6 +39,7 @@ class Library:
         self._manager: PluginManager = create_plugin_manager(plugins, without=without)
         self._conventions = self._load_conventions()
         self._forms = self._load_forms(self._load_parts())
+        self._crosswalks = self._load_crosswalks()
         self._translators: dict[tuple[str, str], Translator] = {}
 
     @property
@@ -78,6 +81,11 @@ class Library:
         if not wanted and len(editions) == 1:
             return next(iter(editions.values()))
         raise UnknownName(f"edition of {series}", wanted, editions)
+
+    @property
+    def crosswalks(self) -> tuple[Crosswalk, ...]:
+        """Every crosswalk whose two forms are installed, in both directions where answers may go back."""
+        return self._crosswalks
 
     def translator(self, language: str, convention: str = "") -> Translator:
         """Source text into ``language``: the convention's catalogue first, then the interface's and the others'."""
@@ -154,6 +162,19 @@ class Library:
         if findings:
             raise DefinitionError(findings)
         return found
+
+    def _load_crosswalks(self) -> tuple[Crosswalk, ...]:
+        found: list[Crosswalk] = []
+        findings: list[Finding] = []
+        for resource in self._manager.crosswalks():
+            try:
+                found.extend(load_crosswalk(read_resource(resource), resource.path, self.form))
+            except DefinitionError as error:
+                # A crosswalk to a form of a plugin that is not installed lies idle.
+                findings.extend(each for each in error.findings if each.code != "F40")
+        if findings:
+            raise DefinitionError(findings)
+        return tuple(found)
 
 
 def _refuse_second(id: str, known: Mapping[str, object], resource: Resource) -> None:

@@ -105,6 +105,10 @@ class PluginManager:
         """Block files, each once."""
         return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_blocks", Resource)))
 
+    def crosswalks(self) -> Sequence[Resource]:
+        """Crosswalk files, each once."""
+        return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_crosswalks", Resource)))
+
     def translations(self) -> Sequence[Translations]:
         """Folders of catalogues, each once."""
         return tuple(dict.fromkeys(source for _, source in self._listed("cbreport_translations", Translations)))

@@ -194,13 +194,20 @@ def test_files_that_two_plugins_name_come_once(hook: str) -> None:
     assert getattr(manager, hook)() == (ONE, TWO)
 
 
+def test_hook_crosswalks() -> None:
+    manager = create_plugin_manager([plugin(name, cbreport_crosswalks=lambda: [ONE]) for name in "ab"])
+    assert manager.crosswalks() == (ONE,)
+
+
 def test_hook_translations() -> None:
     source = Translations("p", "locale", "ours")
     manager = create_plugin_manager([plugin(name, cbreport_translations=lambda: [source]) for name in "ab"])
     assert manager.translations() == (source,)
 
 
-@pytest.mark.parametrize("hook", ["conventions", "forms", "vocabularies", "blocks", "translations", "examples"])
+@pytest.mark.parametrize(
+    "hook", ["conventions", "forms", "vocabularies", "blocks", "crosswalks", "translations", "examples"]
+)
 @pytest.mark.parametrize(
     "result", [5, "text", ["text"], {"a": 1}, [None], ONE, EXAMPLE], ids=lambda each: repr(each)[:12]
 )

@@ -1,6 +1,8 @@
 """What was answered: answers, evaluation of conditions, validation, merging."""
 
 from cbreport.answering.answers import Answer, answer_from_data, is_blank
+from cbreport.answering.carrying import Homeless, Origin, Outcome, Proposal, carry
+from cbreport.answering.crosswalks import translate
 from cbreport.answering.evaluation import Answers, Count, Evaluation, State, evaluate, row_keys
 from cbreport.answering.merging import Merge, merge
 from cbreport.answering.parsing import date_parts, parse_value, tidy
@@ -11,9 +13,14 @@ __all__ = [
     "Answers",
     "Count",
     "Evaluation",
+    "Homeless",
     "Merge",
+    "Origin",
+    "Outcome",
+    "Proposal",
     "State",
     "answer_from_data",
+    "carry",
     "check_answer",
     "check_answers",
     "date_parts",
@@ -24,4 +31,5 @@ __all__ = [
     "parse_value",
     "row_keys",
     "tidy",
+    "translate",
 ]

@@ -15,6 +15,8 @@ from cbreport.definition.conventions import (
     Translations,
     memberships,
 )
+from cbreport.definition.crosswalk_loading import load_crosswalk
+from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import LANGUAGE_NAMES, SOURCE_LANGUAGE, Shown, Translator, direction
 from cbreport.definition.loading import block_id, load_form, load_vocabulary
 from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Question, Retired, Section, Source
@@ -30,6 +32,7 @@ __all__ = [
     "Address",
     "Condition",
     "Convention",
+    "Crosswalk",
     "Cycle",
     "DocumentIdentity",
     "Form",
@@ -59,6 +62,7 @@ __all__ = [
     "find_party",
     "in_order_of_names",
     "is_private",
+    "load_crosswalk",
     "load_form",
     "load_vocabulary",
     "memberships",

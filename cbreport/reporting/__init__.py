@@ -3,6 +3,7 @@
 from cbreport.reporting.checking import check
 from cbreport.reporting.files import load_report, parse_json, report_data, snapshot_of
 from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, PUBLIC, ROLES, SECRETARIAT, Identity
+from cbreport.reporting.proposing import Origins, choices, propose
 from cbreport.reporting.report import Forms, Report
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, Store, StoredReport
 from cbreport.reporting.workflow import (
@@ -34,6 +35,7 @@ __all__ = [
     "Forms",
     "Identity",
     "NewReport",
+    "Origins",
     "Report",
     "ReportSummary",
     "Saved",
@@ -41,10 +43,12 @@ __all__ = [
     "StoredReport",
     "Transition",
     "check",
+    "choices",
     "load_report",
     "may",
     "open_steps",
     "parse_json",
+    "propose",
     "report_data",
     "require",
     "snapshot_of",

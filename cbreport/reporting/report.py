@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from cbreport.answering.answers import Answer
 from cbreport.answering.evaluation import Evaluation, evaluate
 from cbreport.definition.conventions import Convention
+from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import Translator
 from cbreport.definition.model import Form
 from cbreport.errors import Finding
@@ -27,6 +28,10 @@ class Forms(Protocol):
 
     def translator(self, language: str, convention: str = "") -> Translator:
         """Translates the interface, and the convention's forms when it is named."""
+
+    @property
+    def crosswalks(self) -> Sequence[Crosswalk]:
+        """Every crosswalk, in both directions."""
 
     def plugin_findings(self, report: Report) -> Sequence[Finding]:
         """What the plugins find in a report."""

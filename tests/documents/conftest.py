@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cbreport.answering import Answer, answer_from_data
-from cbreport.definition import Convention, Form, Translator, load_form
+from cbreport.definition import Convention, Crosswalk, Form, Translator, load_form
 from cbreport.errors import Finding
 from cbreport.reporting import Report
 from cbreport.testing import EXAMPLE
@@ -41,6 +41,10 @@ class Shelf:
 
     def translator(self, language: str, convention: str = "") -> Translator:
         return Translator(language, (self.catalogue,))
+
+    @property
+    def crosswalks(self) -> Sequence[Crosswalk]:
+        return ()
 
     def plugin_findings(self, report: Report) -> Sequence[Finding]:
         return ()

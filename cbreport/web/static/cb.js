@@ -103,7 +103,8 @@ function compare({ at, type, operator, operand, kept }) {
   if (operator === "answered") return wanted === (value.length !== 0);
   if (value.length === 0) return false;
   if (Array.isArray(value)) return operator === "includes" ? value.includes(operand[0]) : operator === "not-equals";
-  return operator !== "includes" && satisfies(value.whole ?? value, operator, operand, type === "decimal" || value.whole);
+  const isNumber = type === "decimal" || Boolean(value.whole);
+  return operator !== "includes" && satisfies(value.whole ?? value, operator, operand, isNumber);
 }
 
 function satisfies(value, operator, operand, isNumber) {
@@ -160,7 +161,8 @@ function showBeside() {
   for (const option of document.querySelectorAll("[data-aria-controls]")) {
     const beside = document.getElementById(option.dataset.ariaControls);
     if (!beside) continue;
-    beside.classList.toggle(`govuk-${option.type === "radio" ? "radios" : "checkboxes"}__conditional--hidden`, !option.checked);
+    const kind = option.type === "radio" ? "radios" : "checkboxes";
+    beside.classList.toggle(`govuk-${kind}__conditional--hidden`, !option.checked);
     // ARIA knows no expanded radio button; what appears follows it in reading order.
     if (option.type === "checkbox") option.setAttribute("aria-expanded", String(option.checked));
   }

@@ -1,0 +1,235 @@
+"""What answers propose for another form along a crosswalk.
+
+Rules that hold for every pair: a recorded non-answer never becomes an answer, a blank is not zero, and whatever does
+not come along is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from cbreport.answering.answers import Answer, is_blank
+from cbreport.answering.carrying import Origin, Proposal, as_type, in_form_order, private_no_longer
+from cbreport.answering.evaluation import Answers, row_keys
+from cbreport.answering.validation import check_answer
+from cbreport.definition.crosswalks import CODED, Cells, Codes, Crosswalk, Pair
+from cbreport.definition.model import Form, Option, Question
+from cbreport.errors import Finding, finding
+
+_BLANK: Final = Answer()
+
+
+def translate(
+    crosswalk: Crosswalk, source: Form, target: Form, answers: Answers, origin: Origin
+) -> tuple[Proposal, ...]:
+    """What ``answers`` to ``source`` propose for ``target``.
+
+    Pairs whose ends the two forms do not have (they may be other editions than the crosswalk's) are passed over.
+    """
+    found: list[Proposal] = []
+    for pair in crosswalk.pairs:
+        for there, answer, here, lost in _paired(pair, source, target, answers):
+            if private_no_longer(source, here, target, there):
+                lost = [*lost, finding("C15", there)]
+            marked = origin.marked(answer, here, pair.relation)
+            found.append(Proposal(there, marked, pair.relation, pair.note, tuple(lost), here))
+    return in_form_order(target, found)
+
+
+Paired = tuple[str, Answer, str, Sequence[Finding]]
+
+
+def _paired(pair: Pair, source: Form, target: Form, answers: Answers) -> Iterator[Paired]:
+    before, after = source.at(pair.source.partition(".")[0] if pair.compute else pair.source), target.at(pair.target)
+    if before is None or after is None:
+        return
+    if pair.compute:
+        yield from _computed(pair, before, after, answers)
+    elif pair.cells:
+        yield from _ticked(pair, pair.cells, before, answers)
+    elif pair.parts:
+        yield from _rows(pair, before, after, answers)
+    else:
+        yield from _single(pair, before, after, answers.get(pair.source, _BLANK), pair.source, pair.target)
+
+
+def _single(pair: Pair, before: Question, after: Question, answer: Answer, here: str, there: str) -> Iterator[Paired]:
+    """One answer for one question. A non-answer goes along only where it means the same and can be recorded."""
+    meaning = answer.non_answer or _meaning(before, answer.value)
+    if meaning:
+        if pair.relation in ("exact", "close"):
+            yield from _non_answer(meaning, after, here, there)
+        return
+    if is_blank(answer.value):
+        return
+    value, lost = converted(pair.options, before, after, answer.value)
+    if is_blank(value):
+        return
+    details, beside = _details(pair.options, before, after, answer)
+    made = Answer(value, details=details, language=answer.language, time=answer.time)
+    problems = [each for each in check_answer(after, made, there) if each.severity == "error" and each.code != "A08"]
+    yield there, made, here, [*lost, *beside, *problems]
+
+
+def _meaning(question: Question, value: Any) -> str:
+    codes = value if isinstance(value, list) else [value]
+    meanings = [option.means for code in codes if (option := question.option(code))]
+    return meanings[0] if meanings and all(meanings) else ""
+
+
+def _non_answer(meaning: str, after: Question, here: str, there: str) -> Iterator[Paired]:
+    """A recorded non-answer, or the option of the other form that stands for it. It never becomes an answer."""
+    option = next((each for each in after.options if each.means == meaning), None)
+    if option:
+        yield there, Answer([option.code] if after.type == "choose-many" else option.code), here, []
+    elif meaning in after.non_answers:
+        yield there, Answer(non_answer=meaning), here, []
+
+
+def converted(options: Codes | None, before: Question, after: Question, value: Any) -> tuple[Any, list[Finding]]:
+    """The value as the other question takes it, and what is lost on the way."""
+    if before.type in ("integer", "year") and after.type in ("choose-one", "rating"):
+        return _band(after, value), []
+    if before.type in CODED and after.type in CODED:
+        return _codes(options, before, after, value)
+    return as_type(before, after, value), []
+
+
+def _band(question: Question, value: Any) -> str | None:
+    """The code of the band in which a number lies, both ends included."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    for option in question.options:
+        if option.low is not None and option.low <= value and (option.high is None or value <= option.high):
+            return option.code
+    return None
+
+
+def _codes(options: Codes | None, before: Question, after: Question, value: Any) -> tuple[Any, list[Finding]]:
+    codes = value if isinstance(value, list) else [value]
+    texts = [("true" if code else "false") if isinstance(code, bool) else str(code) for code in codes]
+    lost: list[Finding] = []
+    found: dict[str, None] = {}
+    for code in texts:
+        targets = _targets(options, after, code)
+        if not targets:
+            option = before.option(code)
+            lost.append(finding("C06", "", option=option.label if option else code))
+        found.update(dict.fromkeys(targets))
+    if after.type == "choose-many":
+        return list(found) or None, lost
+    chosen = next(iter(found), None)
+    if len(found) > 1:
+        lost.append(finding("C12", "", options=", ".join(found)))
+        return None, lost
+    if after.type in ("yes-no", "tick"):
+        return {"true": True, "false": False if after.type == "yes-no" else None}.get(chosen or ""), lost
+    return chosen, lost
+
+
+def _targets(options: Codes | None, after: Question, code: str) -> tuple[str, ...]:
+    if options is not None:
+        return options.get(code, ())
+    known = after.type in ("yes-no", "tick") or after.option(code) is not None
+    return (code,) if known else ()
+
+
+def _details(
+    options: Codes | None, before: Question, after: Question, answer: Answer
+) -> tuple[dict[str, Any], list[Finding]]:
+    """What was typed beside options: it goes along where the other option asks for the same kind, else it is told."""
+    chosen = answer.value if isinstance(answer.value, list) else [answer.value]
+    kept: dict[str, Any] = {}
+    lost: list[Finding] = []
+    for code, typed in answer.details.items():
+        option = before.option(code)
+        if is_blank(typed) or code not in chosen or option is None:
+            continue
+        heirs = [heir for each in _targets(options, after, code) if (heir := after.option(each))]
+        heir = next((each for each in heirs if _takes(each, option) and each.code not in kept), None)
+        if heir:
+            kept[heir.code] = typed
+        else:
+            lost.append(finding("C13", "", option=option.label, typed=str(typed)[:200]))
+    return kept, lost
+
+
+def _takes(heir: Option, option: Option) -> bool:
+    return heir.detail == option.detail or (heir.detail, option.detail) == ("long-text", "text")
+
+
+def _rows(pair: Pair, before: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    for key in row_keys(before, answers):
+        for part in pair.parts:
+            inside, outside = before.part(part.source), after.part(part.target)
+            here, there = f"{pair.source}[{key}].{part.source}", f"{pair.target}[{key}].{part.target}"
+            if inside and outside:
+                yield from _single(part, inside, outside, answers.get(here, _BLANK), here, there)
+
+
+def _ticked(pair: Pair, cells: Cells, group: Question, answers: Answers) -> Iterator[Paired]:
+    """The cells of a matrix that rows of a group name: each once, with the first row as its origin."""
+    seen: set[str] = set()
+    for key in row_keys(group, answers):
+        start = f"{pair.source}[{key}]."
+        row, column = (_texts(answers.get(start + part, _BLANK)) for part in (cells.row, cells.column))
+        for first in (code for each in row for code in cells.rows.get(each, ())):
+            for second in (code for each in column for code in cells.columns.get(each, ())):
+                there = f"{pair.target}[{first}].{second}"
+                if there not in seen:
+                    seen.add(there)
+                    yield there, Answer(True), start + cells.column, []
+
+
+def _texts(answer: Answer) -> list[str]:
+    """The codes of a confirmed choice; a non-answer gives none."""
+    if answer.non_answer or is_blank(answer.value):
+        return []
+    return [str(each) for each in (answer.value if isinstance(answer.value, list) else [answer.value])]
+
+
+def _computed(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    """A number made of the rows of a group. Without any row there is nothing to propose: blank is not zero.
+
+    Nor is there when nobody has said whether a row is to be counted.
+    """
+    rows = row_keys(group, answers)
+    if not rows or not all(
+        _texts(answers.get(f"{group.id}[{key}].{each}", _BLANK)) for key in rows for each in pair.where
+    ):
+        return
+    keys = [key for key in rows if _kept(pair, key, group, answers)]
+    number: Decimal = Decimal(len(keys))
+    if pair.compute == "sum":
+        values = [_number(answers.get(f"{group.id}[{key}].{pair.source.partition('.')[2]}", _BLANK)) for key in keys]
+        given = [value for value in values if value is not None]
+        if not given:
+            return
+        number = sum(given, Decimal(0))
+    value: Any = int(number) if number == number.to_integral_value() else str(number)
+    if after.type in ("choose-one", "rating"):
+        value = _band(after, number)
+    elif after.type == "decimal":
+        value = str(value)
+    made = Answer(value)
+    if not is_blank(value):
+        yield pair.target, made, pair.source, check_answer(after, made, pair.target)
+
+
+def _kept(pair: Pair, key: str, group: Question, answers: Answers) -> bool:
+    return all(
+        set(_texts(answers.get(f"{group.id}[{key}].{column}", _BLANK))) & set(codes)
+        for column, codes in pair.where.items()
+    )
+
+
+def _number(answer: Answer) -> Decimal | None:
+    if answer.non_answer or isinstance(answer.value, bool) or not isinstance(answer.value, int | str):
+        return None
+    try:
+        number = Decimal(answer.value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

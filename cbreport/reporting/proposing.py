@@ -1,0 +1,181 @@
+"""What a Party has already answered elsewhere, as proposals for a form: its last cycle and its other conventions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cbreport.answering.answers import Answer
+from cbreport.answering.carrying import (
+    SAME,
+    Homeless,
+    Origin,
+    Outcome,
+    Proposal,
+    carry,
+    in_form_order,
+)
+from cbreport.answering.crosswalks import translate
+from cbreport.definition.addresses import parse_address
+from cbreport.definition.crosswalks import Crosswalk
+from cbreport.definition.model import Form
+from cbreport.errors import UnknownName, finding
+from cbreport.reporting.report import Report
+
+_STRENGTH: Final[Mapping[str, int]] = {SAME: 0, "exact": 1, "close": 2, "narrow": 3, "broad": 4}
+
+
+@dataclass(frozen=True)
+class Origins:
+    """A report that answers come from, and what became of them."""
+
+    report: Report
+    outcome: Outcome
+
+
+def propose(
+    reports: Report | Iterable[Report], to: Form, crosswalks: Sequence[Crosswalk] | None = None
+) -> tuple[Origins, ...]:
+    """What a Party's reports propose for the form ``to``, report by report, the newest first.
+
+    Another edition or cycle of the same series is carried over; other forms go along crosswalks, directly or through
+    one form between. Only what a person has confirmed there is proposed. Nothing is dropped: an answer that gives no
+    proposal is listed as homeless, with the reason.
+
+    :param crosswalks: those to go along; by default all of the library that the reports were loaded with.
+    :raises ValueError: the reports are of different Parties, or were made without a library.
+    """
+    given = [reports] if isinstance(reports, Report) else list(reports)
+    parties = sorted({report.party for report in given})
+    if len(parties) > 1:
+        raise ValueError(f"Proposals are made from one Party's reports; these are of {', '.join(parties)}.")
+    newest = sorted(given, key=lambda report: (report.submitted or _last(report), report.cycle), reverse=True)
+    return tuple(Origins(report, _from(report, to, crosswalks)) for report in newest)
+
+
+def _last(report: Report) -> str:
+    return max((answer.time for answer in report.answers.values()), default="")
+
+
+def _from(report: Report, to: Form, crosswalks: Sequence[Crosswalk] | None) -> Outcome:
+    answers = report.settled.visible_answers()
+    origin = Origin(report.form.key, report.cycle, report.submitted or _last(report))
+    hidden = [
+        Homeless(address, answer, finding("C16", address))
+        for address, answer in report.answers.items()
+        if address not in answers and not answer.empty
+    ]
+    if report.form.id == to.id:
+        outcome = carry(report.form, to, answers, origin)
+        return replace(outcome, homeless=(*outcome.homeless, *hidden))
+    paths = report.source.crosswalks if crosswalks is None else crosswalks
+    proposals = tuple(_along(report, to, answers, origin, paths))
+    used = {each.answer.origin.get("address", "").partition("[")[0].partition(".")[0] for each in proposals}
+    homeless = [
+        Homeless(address, answer, finding("C14", address))
+        for address, answer in answers.items()
+        if (place := parse_address(address)) and place.question not in used
+    ]
+    return Outcome(in_form_order(to, proposals), (*homeless, *hidden))
+
+
+def _along(
+    report: Report, to: Form, answers: Mapping[str, Answer], origin: Origin, crosswalks: Sequence[Crosswalk]
+) -> Iterator[Proposal]:
+    """Along one crosswalk, and along two with a form between; of the same proposal the closest."""
+    found: dict[tuple[str, str], Proposal] = {}
+    for first in crosswalks:
+        if series(first.source) != report.form.id:
+            continue
+        if series(first.target) == to.id:
+            _keep(found, translate(first, report.form, to, answers, origin))
+            continue
+        between = _form(report, first.target)
+        if between is None:
+            continue
+        halfway = translate(first, report.form, between, answers, origin)
+        for second in crosswalks:
+            if series(second.source) == between.id and series(second.target) == to.id:
+                _keep(found, _onwards(second, between, to, halfway, origin))
+    yield from found.values()
+
+
+def series(key: str) -> str:
+    """The series of ``series@edition``. A crosswalk serves other editions too, as far as they ask the same."""
+    return key.partition("@")[0]
+
+
+def _form(report: Report, key: str) -> Form | None:
+    try:
+        return report.source.form(*key.split("@", 1))
+    except UnknownName:
+        return None
+
+
+def _onwards(
+    crosswalk: Crosswalk, between: Form, to: Form, halfway: Iterable[Proposal], origin: Origin
+) -> Iterator[Proposal]:
+    """Proposals for the form between, carried one step further; what was lost on the first step stays told."""
+    first = {each.address: each for each in halfway}
+    answers = {address: replace(each.answer, confirmed=True) for address, each in first.items()}
+    for each in translate(crosswalk, between, to, answers, origin):
+        step = _step(first, each)
+        relation = weaker(step.relation, each.relation)
+        told = {**each.answer.origin, "address": step.answer.origin["address"], "relation": relation}
+        note = " ".join(filter(None, (step.note, each.note)))
+        yield replace(
+            each, answer=replace(each.answer, origin=told), relation=relation, note=note, lost=(*step.lost, *each.lost)
+        )
+
+
+def _step(first: Mapping[str, Proposal], second: Proposal) -> Proposal:
+    """The first step from which the second one came; for what is made of a group's rows, that of any row."""
+    if second.here in first:
+        return first[second.here]
+    inside = (each for address, each in first.items() if address.startswith(second.here.partition(".")[0] + "["))
+    return next(inside)
+
+
+def weaker(first: str, second: str) -> str:
+    """The relation of two steps one after the other: two that point opposite ways leave no more than close.
+
+    >>> weaker("exact", "broad"), weaker("narrow", "broad"), weaker("exact", "exact")
+    ('broad', 'close', 'exact')
+    """
+    if "exact" in (first, second):
+        return second if first == "exact" else first
+    return first if first == second else "close"
+
+
+def _keep(found: dict[tuple[str, str], Proposal], proposals: Iterable[Proposal]) -> None:
+    for each in proposals:
+        key = (each.address, each.answer.origin.get("address", ""))
+        before = found.get(key)
+        if before is None or _STRENGTH[each.relation] < _STRENGTH[before.relation]:
+            found[key] = each
+
+
+def choices(origins: Iterable[Origins]) -> dict[str, tuple[Proposal, ...]]:
+    """The proposals of several reports by address: the closest and newest first, equal ones once.
+
+    Where more than one is left, the sources disagree, and a person decides.
+    """
+    found: dict[str, list[Proposal]] = {}
+    for each in origins:
+        for proposal in each.outcome.proposals:
+            found.setdefault(proposal.address, []).append(proposal)
+    return {address: tuple(_different(sorted(each, key=_rank))) for address, each in found.items()}
+
+
+def _rank(proposal: Proposal) -> tuple[int, bool]:
+    return _STRENGTH[proposal.relation], bool(proposal.lost)
+
+
+def _different(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
+    seen: list[object] = []
+    for each in proposals:
+        said = (each.answer.value, each.answer.non_answer, dict(each.answer.details))
+        if said not in seen:
+            seen.append(said)
+            yield each

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from cbreport.cli import database, doctor, forms, parties, plugins, report, serve
+from cbreport.cli import database, doctor, forms, parties, plugins, proposing, report, serve
 from cbreport.cli.output import Program, print_everything, quiet_logging
 
 __all__ = ["main"]
@@ -31,6 +31,7 @@ def main() -> None:
     print_everything()
 
 
+report.report.add_command(proposing.propose_answers)
 for _command in (
     forms.forms,
     parties.parties,

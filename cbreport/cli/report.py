@@ -118,7 +118,7 @@ def render_report(
 ) -> None:
     """Make a document of the report in FILE."""
     kind = format or _format_of(output)
-    _refuse_output(output, force)
+    refuse_output(output, force)
     loaded = load(file, installed)
     for found in check(loaded):
         if found.code == NO_SUCH_QUESTION:
@@ -143,7 +143,7 @@ def _format_of(output: Path) -> str:
     return ending
 
 
-def _refuse_output(output: Path, force: bool) -> None:
+def refuse_output(output: Path, force: bool) -> None:
     """Find out before the work is done that the result cannot be kept."""
     if output.is_dir():
         raise click.BadParameter(f"{output} is a folder. Name a file in it.", param_hint="--output")

@@ -54,6 +54,12 @@ def propose(
     return tuple(Origins(report, _from(report, to, crosswalks)) for report in newest)
 
 
+def _in_all_rows(address: str) -> str:
+    """``group.question``, as a sum names what it is made of. That rows were counted uses none of their answers."""
+    place = parse_address(address)
+    return f"{place.question}.{place.column}" if place and place.column else address
+
+
 def _last(report: Report) -> str:
     return max((answer.time for answer in report.answers.values()), default="")
 
@@ -71,11 +77,11 @@ def _from(report: Report, to: Form, crosswalks: Sequence[Crosswalk] | None) -> O
         return replace(outcome, homeless=(*outcome.homeless, *hidden))
     paths = report.source.crosswalks if crosswalks is None else crosswalks
     proposals = tuple(_along(report, to, answers, origin, paths))
-    used = {each.answer.origin.get("address", "").partition("[")[0].partition(".")[0] for each in proposals}
+    used = {each.answer.origin["address"] for each in proposals}
     homeless = [
         Homeless(address, answer, finding("C14", address))
         for address, answer in answers.items()
-        if (place := parse_address(address)) and place.question not in used
+        if address not in used and _in_all_rows(address) not in used
     ]
     return Outcome(in_form_order(to, proposals), (*homeless, *hidden))
 
@@ -120,21 +126,27 @@ def _onwards(
     first = {each.address: each for each in halfway}
     answers = {address: replace(each.answer, confirmed=True) for address, each in first.items()}
     for each in translate(crosswalk, between, to, answers, origin):
-        step = _step(first, each)
+        step, address = _step(first, each.here)
         relation = weaker(step.relation, each.relation)
-        told = {**each.answer.origin, "address": step.answer.origin["address"], "relation": relation}
+        told = {**each.answer.origin, "address": address, "relation": relation}
         note = " ".join(filter(None, (step.note, each.note)))
         yield replace(
             each, answer=replace(each.answer, origin=told), relation=relation, note=note, lost=(*step.lost, *each.lost)
         )
 
 
-def _step(first: Mapping[str, Proposal], second: Proposal) -> Proposal:
-    """The first step from which the second one came; for what is made of a group's rows, that of any row."""
-    if second.here in first:
-        return first[second.here]
-    inside = (each for address, each in first.items() if address.startswith(second.here.partition(".")[0] + "["))
-    return next(inside)
+def _step(first: Mapping[str, Proposal], here: str) -> tuple[Proposal, str]:
+    """The first step from which a second one came, and the address where that began.
+
+    What is computed of a group's rows (``here`` is ``group`` or ``group.question``) began in a group as a whole.
+    """
+    if here in first:
+        return first[here], first[here].answer.origin["address"]
+    group, _, column = here.partition(".")
+    step = next(each for address, each in first.items() if address.startswith(f"{group}[") and address.endswith(column))
+    began = parse_address(step.answer.origin["address"])
+    assert began is not None  # origins are addresses of answers
+    return step, f"{began.question}.{began.column}" if column else began.question
 
 
 def weaker(first: str, second: str) -> str:

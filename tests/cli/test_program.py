@@ -198,5 +198,6 @@ def test_every_listing_has_json() -> None:
         return names
 
     assert set(listings(main)) == {
-        "forms list", "forms check", "parties list", "report check", "plugins", "doctor", "db status",
+        "forms list", "forms check", "forms diff", "forms lock", "parties list", "report check", "report propose",
+        "plugins", "doctor", "db status",
     }  # fmt: skip

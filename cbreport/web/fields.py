@@ -1,8 +1,9 @@
 """From the fields of a page to answers, and the names that the fields have.
 
 ``a:`` is an answer, ``d:`` what was typed beside an option, ``n:`` a non-answer, ``c:`` a comment; the address follows,
-then the part or the option. ``rows:`` lists the rows of a group that the page showed, ``on-page`` the addresses whose
-boxes and buttons it showed, because those send nothing when none is chosen.
+then the part or the option. ``ok:`` confirms what was proposed for a question. ``rows:`` lists the rows of a group that
+the page showed, ``on-page`` the addresses whose boxes and buttons it showed, because those send nothing when none is
+chosen.
 """
 
 from __future__ import annotations
@@ -69,11 +70,13 @@ def _read(fields: Fields, page: Page, stored: Answers, language: str) -> Iterato
     for question in page.questions:
         if not question.answerable:
             continue
+        right = f"ok:{question.id}" in fields  # “this is right”, of everything that was proposed for the question
         for address, part in addresses_of(question, fields.getlist(f"rows:{question.id}")):
             kept = stored.get(address, _BLANK)
             whole = part is question and bool(question.parts)
             answer = (_row_text if whole else _answer)(fields, part, address, kept)
-            yield address, _signed(part, answer, kept, language)
+            signed = _signed(part, answer, kept, language)
+            yield address, replace(signed, confirmed=True) if right else signed
 
 
 def addresses_of(question: Question, row_keys: list[str]) -> Iterator[tuple[str, Question]]:

@@ -37,6 +37,7 @@ from cbreport.web.live import Live, LiveConditions
 
 if TYPE_CHECKING:
     from cbreport.web.context import Context
+    from cbreport.web.earlier import Earlier
 
 _BLANK: Final = Answer()
 _NOTHING: Final = {"value": "", "text": "–"}
@@ -62,13 +63,17 @@ def has_errors(found: Mapping[str, list[Finding]]) -> bool:
 
 @dataclass(frozen=True)
 class FormView:
-    """Everything that a question page shows about one report. ``added`` is a group to which a blank row is added."""
+    """Everything that a question page shows about one report.
+
+    ``added`` is a group to which a blank row is added, ``earlier`` what the Party's other reports say.
+    """
 
     context: Context
     report: Report
     found: Mapping[str, list[Finding]]
     texts: Translator
     added: str
+    earlier: Earlier | None = None
 
     def answer(self, address: str) -> Answer:
         """The answer at an address, or a blank one."""
@@ -120,6 +125,19 @@ class FormView:
         for end in ("\n", "\u2028", "\u2029"):
             text = escape(text).replace(end, Markup(f"&#{ord(end)};"))
         return Markup(text)
+
+    def proposed(self, question: Question) -> bool:
+        """Whether something proposed for the question waits to be confirmed."""
+        start = f"{question.id}["
+        return any(
+            not answer.confirmed and not answer.empty
+            for address, answer in self.report.answers.items()
+            if address == question.id or address.startswith(start)
+        )
+
+    def before(self, question: Question) -> list[dict[str, Any]]:
+        """What the Party's other reports say to the question; nothing where nobody has looked them up."""
+        return self.earlier.beside(question.id) if self.earlier and question.answerable else []
 
     def comment(self, address: str) -> str:
         """The comment on an answer."""
@@ -248,9 +266,9 @@ class FormView:
     def when(self, question: Question, address: str) -> Markup:
         """Attributes of a box with a condition: closed where this page cannot open it, else for the script to judge."""
         if question.show_when is None:
-            return Markup()
+            return Markup("")
         live = self.live(question, address)
-        now = Markup() if live else Markup(" hidden")
+        now = Markup("") if live else Markup(" hidden")
         return now + Markup(' data-cb-when="{}"').format(json.dumps(live, ensure_ascii=False, separators=(",", ":")))
 
     def aside(self, text: str, about: str) -> Markup:

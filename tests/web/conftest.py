@@ -83,10 +83,17 @@ class Portal:
             client.environ_base[PERSON] = person.id
         return Browser(client)
 
-    def report(self, party: str = "KEN", answers: Mapping[str, Any] | None = None, status: str = "draft") -> str:
+    def report(
+        self,
+        party: str = "KEN",
+        answers: Mapping[str, Any] | None = None,
+        status: str = "draft",
+        form: str = "example-national-report",
+        cycle: str = "EX1",
+    ) -> str:
         """A report in the store, with answers as a report file has them, in a status; its id."""
-        form = self.library.form("example-national-report", "ex1")
-        new = NewReport(form.convention, form.id, form.edition, form.digest, party, "EX1")
+        asked = self.library.form(form)
+        new = NewReport(asked.convention, asked.id, asked.edition, asked.digest, party, cycle)
         kept = {address: content(each) for address, each in (answers or {}).items()}
         summary = self.store.load(new, kept, author="amina")
         return self._to(summary, party, status).id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cbreport.web.pages import assets, checking, desk, home, papers, sections, sign_in, tasks
+from cbreport.web.pages import assets, checking, desk, earlier, home, papers, sections, sign_in, tasks
 
 Rule = tuple[str, str, Callable[..., Any], tuple[str, ...]]
 
@@ -18,6 +18,9 @@ PAGES: tuple[Rule, ...] = (
     ("/static/<digest>/<name>", "asset", assets.asset, _GET),
     ("/reports", "start", home.start, _POST),
     ("/reports/<report_id>", "report", tasks.report, _GET),
+    ("/reports/<report_id>/earlier", "earlier", earlier.page, _GET),
+    ("/reports/<report_id>/earlier", "decide", earlier.decide, _POST),
+    ("/reports/<report_id>/earlier/propose", "take_up", earlier.take_up, _POST),
     ("/reports/<report_id>/check", "check", checking.check_page, _GET),
     ("/reports/<report_id>/submitted", "submitted", checking.submitted, _GET),
     ("/reports/<report_id>/steps/<step>", "step", checking.step, _POST),

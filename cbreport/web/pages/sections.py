@@ -26,6 +26,7 @@ from cbreport.errors import (
 from cbreport.reporting import Report, may
 from cbreport.web import fields
 from cbreport.web.context import Context, Reply, current
+from cbreport.web.earlier import Earlier, proposals_for
 from cbreport.web.forms import FormView, findings_for, has_errors
 from cbreport.web.pages.tasks import surroundings
 
@@ -40,9 +41,9 @@ def show(report_id: str, section_id: str, number: int) -> Reply:
         return redirect(url_for(".report", report_id=report_id))
     section, page = find_page(report, section_id, number)
     found = findings_for(report, page, missing="missing" in request.args)
-    return render(
-        context, report, section, page, found, saved="saved" in request.args, added=request.args.get("add", "")
-    )
+    earlier = Earlier(context, report, proposals_for(context, report))
+    saved, added = "saved" in request.args, request.args.get("add", "")
+    return render(context, report, section, page, found, saved=saved, added=added, earlier=earlier)
 
 
 def find_page(report: Report, section_id: str, number: int) -> tuple[Section, Page]:
@@ -65,10 +66,11 @@ def render(
     *,
     saved: bool = False,
     added: str = "",
+    earlier: Earlier | None = None,
 ) -> str:
-    """A page of questions with its findings."""
+    """A page of questions with its findings, and beside each question what was answered before."""
     shared = surroundings(context, report)
-    view = FormView(context, report, found, shared["texts"], added)
+    view = FormView(context, report, found, shared["texts"], added, earlier)
     return context.page(
         "cbreport/section.html",
         section=section,

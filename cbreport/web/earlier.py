@@ -1,0 +1,170 @@
+"""What a Party has answered before, as the pages show it: proposals with their origin in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from cbreport.answering import Answer, Proposal
+from cbreport.definition import Form, digest_of, parse_address
+from cbreport.documents.values import kept_words
+from cbreport.documents.writing import Writer
+from cbreport.errors import UnknownName
+from cbreport.reporting import Origins, Report, choices, propose
+from cbreport.web.context import Context
+from cbreport.web.formats import Formats
+
+# How the question that is asked here stands to the one that was answered.
+RELATIONS: Final[Mapping[str, str]] = {
+    "same": "The same question",
+    "exact": "Asks exactly the same",
+    "close": "Asks nearly the same",
+    "broad": "Asks more widely here",
+    "narrow": "Asks more narrowly here",
+}
+
+
+def earlier_reports(context: Context, report: Report) -> list[Report]:
+    """The Party's other reports that this person may read: of each convention and cycle the newest version.
+
+    A report whose form is not installed any more is passed over; its own page says so.
+    """
+    newest: dict[tuple[str, str], Any] = {}
+    for summary in context.portal.store.reports(context.identity, party=report.party):
+        key = summary.convention, summary.cycle
+        before = newest.get(key)
+        if summary.id != report.id and (before is None or summary.version > before.version):
+            newest[key] = summary
+    newest.pop((report.form.convention, report.cycle), None)
+    found = []
+    for summary in newest.values():
+        try:
+            found.append(context.portal.assemble(context.portal.store.open(context.identity, summary.id)))
+        except UnknownName:
+            continue
+    return found
+
+
+def proposals_for(context: Context, report: Report) -> tuple[Origins, ...]:
+    """What the earlier reports propose for this one."""
+    return propose(earlier_reports(context, report), report.form)
+
+
+def to_take_up(report: Report, origins: Iterable[Origins]) -> dict[str, Answer]:
+    """The proposals for what is still blank: of several for one question the closest.
+
+    No rows are proposed for a group in which somebody has begun to write.
+    """
+    begun = {address.partition("[")[0] for address, answer in report.answers.items() if not answer.empty}
+    return {
+        address: each[0].answer
+        for address, each in choices(origins).items()
+        if report.answers.get(address, Answer()).empty
+        and not (_is_group(report.form, address) and address.partition("[")[0] in begun)
+    }
+
+
+def _is_group(form: Form, address: str) -> bool:
+    place = parse_address(address)
+    outer = form.question(place.question) if place and place.row else None
+    return outer is not None and outer.type == "group"
+
+
+def key_of(answer: Answer) -> str:
+    """A short name for one version of an answer, to choose it by."""
+    return digest_of({"content": answer.content()}).removeprefix("sha256:")[:16]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Shows proposals for one report in the reader's language."""
+
+    context: Context
+    report: Report
+    origins: tuple[Origins, ...]
+
+    @cached_property
+    def best(self) -> Mapping[str, tuple[Proposal, ...]]:
+        """The proposals by address, the closest first."""
+        return choices(self.origins)
+
+    def at(self, address: str) -> tuple[Proposal, ...]:
+        """The proposals for one address, the closest first."""
+        return self.best.get(address, ())
+
+    def beside(self, question: str) -> list[dict[str, Any]]:
+        """What was answered before to a question, its cells and its rows, but for what is already here."""
+        found = []
+        for address, proposals in self.best.items():
+            if address.partition("[")[0] == question:
+                here = key_of(_plain(self.report.answers.get(address, Answer())))
+                found += [self.shown(address, each) for each in proposals if key_of(_plain(each.answer)) != here]
+        return found
+
+    def shown(self, address: str, proposal: Proposal) -> dict[str, Any]:
+        """One proposal in words."""
+        texts = self.context.texts(self.report.form.convention)
+        t, formats = self.context.t, Formats(self.context.language)
+        lost = [formats.dated(each) for each in proposal.lost]
+        return {
+            "address": address,
+            "key": key_of(proposal.answer),
+            "name": self.name(address),
+            "words": kept_words(Writer(texts), self.report.form.at(address), proposal.answer),
+            "relation": t(RELATIONS[proposal.relation]),
+            "origin": self.origin(proposal.answer),
+            "note": texts(proposal.note) if proposal.note else "",
+            "lost": [f"{each.describe(texts)} {each.advise(texts)}".strip() for each in lost],
+            "review": proposal.review,
+        }
+
+    def name(self, address: str) -> str:
+        """What stands at an address: the label of a question, with the row and column inside it."""
+        texts = self.context.texts(self.report.form.convention)
+        place, question = parse_address(address), self.report.form.at(address)
+        outer = self.report.form.question(place.question) if place else None
+        if place is None or outer is None or question is None:
+            return address
+        row = outer.row(place.row)
+        names = [outer.label, *([row.label] if row else []), *([question.label] if place.column else [])]
+        return " · ".join(map(texts, names))
+
+    @property
+    def homeless(self) -> list[dict[str, Any]]:
+        """Report by report, the answers that could not be proposed, with the reason."""
+        t, formats = self.context.t, Formats(self.context.language)
+        found = []
+        for each in self.origins:
+            texts = self.context.texts(each.report.form.convention)
+            rows = [
+                {
+                    "name": Earlier(self.context, each.report, ()).name(left.address),
+                    "words": kept_words(Writer(texts), each.report.form.at(left.address), left.answer),
+                    "reason": formats.dated(left.reason).describe(t),
+                }
+                for left in each.outcome.homeless
+            ]
+            if rows:
+                found.append({"report": each.report, "title": texts(each.report.form.title), "rows": rows})
+        return found
+
+    def origin(self, answer: Answer) -> str:
+        """Where an answer was given: form, cycle, question and date."""
+        told = answer.origin
+        series, _, edition = told.get("form", "").partition("@")
+        try:
+            form = self.context.portal.library.form(series, edition)
+        except UnknownName:
+            return " · ".join(filter(None, (told.get("form"), told.get("cycle"), told.get("address"))))
+        texts = self.context.texts(form.convention)
+        question = form.question(told.get("address", "").partition("[")[0].partition(".")[0])
+        asked = (question.number or texts(question.label)) if question else told.get("address", "")
+        day = Formats(self.context.language).day(told["time"]) if told.get("time") else ""
+        return " · ".join(filter(None, (texts(form.title), told.get("cycle"), asked, day)))
+
+
+def _plain(answer: Answer) -> Answer:
+    """An answer without what says where it is from, to compare two."""
+    return replace(answer, source="entered", confirmed=True, origin={}, comment="", language="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -124,6 +125,37 @@ def complete(visit: Visitors, language: str) -> Page:
     return page
 
 
+def earlier(visit: Visitors, language: str) -> Page:
+    """“What you already answered”, with proposals from the next cycle's draft and all kinds of choices."""
+    page = visit("focal-NZL", language=language)
+    report = visit.site.report("cms", "NZL", "COP13")
+    page.goto(report)
+    if page.locator("form[action$='/propose'] button").count():
+        press(page.locator("form[action$='/propose'] button"))
+    page.goto(report + "/earlier")
+    expect(page.locator("input[name^='do:']").first).to_be_attached()
+    return page
+
+
+def proposed(visit: Visitors, language: str) -> Page:
+    """A question page with a proposal to confirm."""
+    page = earlier(visit, language)
+    press(page.locator("main fieldset a").first)
+    expect(page.locator("input[name^='ok:']").first).to_be_attached()
+    return page
+
+
+def signed_out(visit: Visitors, language: str) -> Page:
+    """What stands there when somebody is no longer signed in: all that was typed."""
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cites", "FJI") + "/general-feedback/1")
+    page.locator("textarea").first.evaluate("each => each.value = 'What I typed'")
+    page.context.clear_cookies(name=re.compile("session"))
+    with page.expect_response(lambda response: response.status == 404):
+        press(page.locator("main button[value=continue]").last)
+    return page
+
+
 def receipt(visit: Visitors, language: str) -> Page:
     page = visit("focal-KEN", language=language)
     page.goto(visit.site.report("cbd", "KEN") + "/submitted")
@@ -240,6 +272,9 @@ OPENERS: Final[tuple[Opener, ...]] = (
     conflict,
     check_with_errors,
     complete,
+    earlier,
+    proposed,
+    signed_out,
     receipt,
     submitted,
     home_of_a_secretariat,
@@ -257,7 +292,7 @@ OPENERS: Final[tuple[Opener, ...]] = (
     mistyped,
     forbidden,
 )
-ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, check_with_errors, desk, forbidden)
+ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, earlier, check_with_errors, desk, forbidden)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -55,7 +55,7 @@ mappings:
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The Convention on Examples with an earlier cycle, another report, and a crosswalk from that one."""
     home = tmp_path / "its_walks"
     home.mkdir()
@@ -64,7 +64,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
     (home / "walk.yaml").write_text(WALK, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     convention = replace(EXAMPLE, cycles=(*EXAMPLE.cycles, OLDER, OTHER))
-    yield Library(
+    return Library(
         plugins=[
             example_plugin(
                 cbreport_conventions=lambda: [convention],
@@ -128,9 +128,9 @@ class TestProposing:
     def test_each_says_where_it_is_from_and_how_close_it_is(self, amina: Browser, report: str) -> None:
         words = take_up(amina, report).words
         for text in (
-            "What is the plan called?", "Plan 2020", "The same question", "EX0 · I.1", "Plan 2022", "Asks exactly the same",
-            "The other report · OT1 · A1", "Asks more widely here", "Only whether money is needed.",
-            "Managers · Advice",
+            "What is the plan called?", "Plan 2020", "The same question", "EX0 · I.1", "Plan 2022",
+            "Asks exactly the same", "The other report · OT1 · A1", "Asks more widely here",
+            "Only whether money is needed.", "Managers · Advice",
         ):  # fmt: skip
             assert text in words
 

@@ -187,8 +187,11 @@ def _short(comments: Sequence[str], most: int = 6) -> list[str]:
 
 
 def read(path: Path, language: str) -> Catalog:
-    """A PO file; Babel raises when it is broken."""
-    return read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
+    """A PO file; Babel raises when it is broken. It takes the old text of a fuzzy one (“#| msgid”) for a comment."""
+    catalog = read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
+    for message in catalog:
+        message.user_comments = [each for each in message.user_comments if not each.startswith("|")]
+    return catalog
 
 
 def updated(domain: Domain, language: str) -> str:

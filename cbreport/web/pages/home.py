@@ -54,18 +54,13 @@ def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) ->
         "summary": summary,
         "progress": _progress(context, summary),
         "not_yet": cycle.opens > datetime.now(UTC).date(),
-        **_form(context, summary),
+        **_form(context, summary or cycle),
     }
 
 
-def _form(context: Context, summary: ReportSummary | None) -> dict[str, Any]:
-    """A report's form, and whether the report can be opened with it."""
-    if summary is None:
-        return {"form": "", "installed": False}
-    return {
-        "form": f"{summary.form}@{summary.edition}",
-        "installed": context.has_form(summary.form, summary.edition),
-    }
+def _form(context: Context, of: ReportSummary | Cycle) -> dict[str, Any]:
+    """The form of a report or a cycle, and whether it is installed, so that the report can be opened or begun."""
+    return {"form": f"{of.form}@{of.edition}", "installed": context.has_form(of.form, of.edition)}
 
 
 def _progress(context: Context, summary: ReportSummary | None) -> float | None:

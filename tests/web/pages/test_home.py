@@ -92,6 +92,18 @@ class TestACycle:
         assert "Due 31 December 2024" in page.words
 
 
+    def test_whose_form_is_not_installed_cannot_be_begun(self, make_portal: object) -> None:
+        @hookimpl
+        def cbreport_conventions() -> list[Convention]:
+            (cycle,) = EXAMPLE.cycles
+            return [replace(EXAMPLE, cycles=(cycle, replace(cycle, id="EX9", title="Next", edition="ex9")))]
+
+        library = Library(plugins=[example_plugin(cbreport_conventions=cbreport_conventions)])
+        page = make_portal(library=library).browser(AMINA).get(f"{PREFIX}/")  # type: ignore[operator]
+        assert "Its form, example-national-report@ex9, is not installed here" in page.words
+        assert [form.data()["cycle"] for form in page.forms] == ["EX1"]
+
+
 class TestBeginning:
     @pytest.mark.parametrize("demo", [True, False])
     def test_in_a_demo_makes_an_example(self, make_portal: object, demo: bool) -> None:

@@ -24,6 +24,7 @@ from cbreport.cli.output import (
 from cbreport.cli.showing import form_data, form_lines
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
 from cbreport.definition.messages import form_messages
+from cbreport.definition.answer_schema import answers_schema
 from cbreport.errors import UnknownName
 
 _SHORT = 8  # how many unverified questions are named without --verbose
@@ -79,7 +80,7 @@ def _row(form: Form) -> dict[str, Any]:
 
 @forms.command("show")
 @click.argument("form")
-@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format", type=click.Choice(["text", "json", "schema"]), default="text", show_default=True)
 @click.option(
     "--language", type=click.Choice(list(LANGUAGE_NAMES)), default=SOURCE_LANGUAGE, help="Language of the form's texts."
 )
@@ -87,7 +88,7 @@ def _row(form: Form) -> dict[str, Any]:
 def show_form(installed: Installed, form: str, format: str, language: str) -> None:
     """Show FORM, for example series@edition: sections, questions, types, options, conditions.
 
-    Without an edition the only one is shown.
+    Without an edition the only one is shown. The format “schema” is the JSON Schema of its answers in a report file.
     """
     library = installed.library
     try:
@@ -95,6 +96,9 @@ def show_form(installed: Installed, form: str, format: str, language: str) -> No
     except UnknownName as error:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint="FORM") from None
     translate = library.translator(language, chosen.convention)
+    if format == "schema":
+        echo_json(answers_schema(chosen))
+        return
     if format == "json":
         echo_json(form_data(chosen, translate))
     else:

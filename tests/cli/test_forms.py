@@ -68,6 +68,13 @@ def test_show(run: Run, name: str) -> None:
     assert done.stderr == ""
 
 
+def test_show_as_a_schema_of_its_answers(run: Run) -> None:
+    schema = json.loads(run("forms", "show", "example-national-report", "--format", "schema").stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["assessed"]["properties"]["value"] == {"type": "boolean"}
+    assert schema["additionalProperties"] is False
+
+
 def test_show_as_data(run: Run) -> None:
     data = json.loads(run("forms", "show", "example-national-report", "--format", "json").stdout)
     needs, activities = data["sections"]

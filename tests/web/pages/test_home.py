@@ -91,7 +91,6 @@ class TestACycle:
         assert ("Opens 1 February 2999 · Due" in page.words) == told
         assert "Due 31 December 2024" in page.words
 
-
     def test_whose_form_is_not_installed_cannot_be_begun(self, make_portal: object) -> None:
         @hookimpl
         def cbreport_conventions() -> list[Convention]:

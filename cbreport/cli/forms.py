@@ -23,8 +23,8 @@ from cbreport.cli.output import (
 )
 from cbreport.cli.showing import form_data, form_lines
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
-from cbreport.definition.messages import form_messages
 from cbreport.definition.answer_schema import answers_schema
+from cbreport.definition.messages import form_messages
 from cbreport.errors import UnknownName
 
 _SHORT = 8  # how many unverified questions are named without --verbose

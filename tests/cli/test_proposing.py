@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_wrong_use(
 
 
 def test_along_an_installed_crosswalk(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    home = tmp_path / "its_walks"
+    home = tmp_path / "proposing_walks"
     home.mkdir()
     (home / "__init__.py").touch()
     (home / "other.yaml").write_text(
@@ -94,12 +95,13 @@ def test_along_an_installed_crosswalk(run: Run, monkeypatch: pytest.MonkeyPatch,
         "  - {from: assessed, to: done, relation: close, note: Nearly the same.}\n",
         encoding="utf-8",
     )
+    monkeypatch.delitem(sys.modules, "proposing_walks", raising=False)  # that of another test's folder
     monkeypatch.syspath_prepend(tmp_path)
     plugin = example_plugin()
     forms = plugin.cbreport_forms()
     plugin = example_plugin(
-        cbreport_forms=lambda: [*forms, Resource("its_walks", "other.yaml")],
-        cbreport_crosswalks=lambda: [Resource("its_walks", "walk.yaml")],
+        cbreport_forms=lambda: [*forms, Resource("proposing_walks", "other.yaml")],
+        cbreport_crosswalks=lambda: [Resource("proposing_walks", "walk.yaml")],
     )
     (tmp_path / "report.json").write_text(json.dumps(REPORT), encoding="utf-8")
     done = run("report", "propose", "report.json", "--to", "other", plugins=[plugin])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -57,19 +58,20 @@ mappings:
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The Convention on Examples with an earlier cycle, another report, and a crosswalk from that one."""
-    home = tmp_path / "its_walks"
+    home = tmp_path / "earlier_walks"
     home.mkdir()
     (home / "__init__.py").touch()
     (home / "other.yaml").write_text(FORM, encoding="utf-8")
     (home / "walk.yaml").write_text(WALK, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "earlier_walks", raising=False)  # that of another test's folder
     monkeypatch.syspath_prepend(tmp_path)
     convention = replace(EXAMPLE, cycles=(*EXAMPLE.cycles, OLDER, OTHER))
     return Library(
         plugins=[
             example_plugin(
                 cbreport_conventions=lambda: [convention],
-                cbreport_forms=lambda: [*cbreport_forms(), Resource("its_walks", "other.yaml")],
-                cbreport_crosswalks=lambda: [Resource("its_walks", "walk.yaml")],
+                cbreport_forms=lambda: [*cbreport_forms(), Resource("earlier_walks", "other.yaml")],
+                cbreport_crosswalks=lambda: [Resource("earlier_walks", "walk.yaml")],
             )
         ]
     )

@@ -4,6 +4,7 @@ from cbreport.answering.answers import Answer, answer_from_data, is_blank
 from cbreport.answering.carrying import Homeless, Origin, Outcome, Proposal, carry
 from cbreport.answering.crosswalks import translate
 from cbreport.answering.evaluation import Answers, Count, Evaluation, State, evaluate, row_keys
+from cbreport.answering.logic import logic_data
 from cbreport.answering.merging import Merge, merge
 from cbreport.answering.parsing import date_parts, parse_value, tidy
 from cbreport.answering.validation import check_answer, check_answers, is_web_address
@@ -27,6 +28,7 @@ __all__ = [
     "evaluate",
     "is_blank",
     "is_web_address",
+    "logic_data",
     "merge",
     "parse_value",
     "row_keys",

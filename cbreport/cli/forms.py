@@ -24,6 +24,7 @@ from cbreport.cli.output import (
 from cbreport.cli.showing import form_data, form_lines
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
 from cbreport.definition.answer_schema import answers_schema
+from cbreport.definition.json_logic import shown_rules
 from cbreport.definition.messages import form_messages
 from cbreport.errors import UnknownName
 
@@ -80,7 +81,9 @@ def _row(form: Form) -> dict[str, Any]:
 
 @forms.command("show")
 @click.argument("form")
-@click.option("--format", "format", type=click.Choice(["text", "json", "schema"]), default="text", show_default=True)
+@click.option(
+    "--format", "format", type=click.Choice(["text", "json", "schema", "logic"]), default="text", show_default=True
+)
 @click.option(
     "--language", type=click.Choice(list(LANGUAGE_NAMES)), default=SOURCE_LANGUAGE, help="Language of the form's texts."
 )
@@ -88,7 +91,8 @@ def _row(form: Form) -> dict[str, Any]:
 def show_form(installed: Installed, form: str, format: str, language: str) -> None:
     """Show FORM, for example series@edition: sections, questions, types, options, conditions.
 
-    Without an edition the only one is shown. The format “schema” is the JSON Schema of its answers in a report file.
+    Without an edition the only one is shown. The format “schema” is the JSON Schema of its answers in a report
+    file, “logic” the JSON Logic rules that say which questions are shown.
     """
     library = installed.library
     try:
@@ -98,6 +102,9 @@ def show_form(installed: Installed, form: str, format: str, language: str) -> No
     translate = library.translator(language, chosen.convention)
     if format == "schema":
         echo_json(answers_schema(chosen))
+        return
+    if format == "logic":
+        echo_json(shown_rules(chosen))
         return
     if format == "json":
         echo_json(form_data(chosen, translate))

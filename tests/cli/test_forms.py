@@ -75,6 +75,13 @@ def test_show_as_a_schema_of_its_answers(run: Run) -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_show_as_rules_that_another_program_can_read(run: Run) -> None:
+    rules = json.loads(run("forms", "show", "example-national-report", "--format", "logic").stdout)
+    assert rules["assessed"] is True
+    assert {"!!": [{"var": ["assessed.answered", False]}]} not in (rules["assessed-when"], rules["help-needed"])
+    assert {"===": [{"var": ["assessed.value", None]}, True]} in rules["assessed-when"]["and"]
+
+
 def test_show_as_data(run: Run) -> None:
     data = json.loads(run("forms", "show", "example-national-report", "--format", "json").stdout)
     needs, activities = data["sections"]

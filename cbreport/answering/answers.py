@@ -81,7 +81,7 @@ def is_blank(value: object) -> bool:
     if value is None:
         return True
     if isinstance(value, str):
-        return not value.strip()
+        return not value or value.isspace()
     if isinstance(value, list | tuple):
         return not value
     if isinstance(value, Mapping):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from cbreport.answering.answers import Answer
 from cbreport.definition.addresses import parse_address
@@ -13,9 +14,8 @@ from cbreport.definition.model import Form, Question, Section
 Answers = Mapping[str, Answer]
 
 
-@dataclass(frozen=True)
-class State:
-    """What holds at one address."""
+class State(NamedTuple):
+    """What holds at one address. A tuple, because one is made for every address whenever anything is evaluated."""
 
     address: str
     question: Question
@@ -116,11 +116,17 @@ def row_keys(question: Question, answers: Answers) -> tuple[str, ...]:
     if question.type == "matrix":
         return tuple(row.code for row in question.rows)
     start = question.id + "["
-    found: dict[str, None] = {}
+    inside = {address: answer for address, answer in answers.items() if address.startswith(start)}
+    return tuple(_rows_by_group(inside).get(question.id, ()))
+
+
+def _rows_by_group(answers: Answers) -> dict[str, dict[str, None]]:
+    """For each question that has rows the keys of those with an answer, first come first."""
+    found: dict[str, dict[str, None]] = {}
     for address, answer in answers.items():
-        if address.startswith(start) and not answer.empty and (place := parse_address(address)) and place.column:
-            found[place.row] = None
-    return tuple(found)
+        if "[" in address and not answer.empty and (place := parse_address(address)) and place.column:
+            found.setdefault(place.question, {})[place.row] = None
+    return found
 
 
 @dataclass
@@ -129,7 +135,11 @@ class _Evaluator:
     answers: Answers
     states: dict[str, State] = field(default_factory=dict)
     sections: dict[str, bool] = field(default_factory=dict)
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    begun: dict[str, dict[str, None]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # One look at the answers for all groups: looking at all of them for each group grows with the square.
+        self.begun = _rows_by_group(self.answers)
 
     def run(self) -> Evaluation:
         for section in self.form.sections:
@@ -137,7 +147,8 @@ class _Evaluator:
                 self.state(section, question)
         ordered = {address: self.states[address] for address in self._addresses()}
         hidden = frozenset(section.id for section in self.form.sections if not self.section_shown(section))
-        return Evaluation(self.form, self.answers, ordered, dict(self.keys), hidden)
+        rows = {question.id: self.row_keys(question) for question in self.form.questions() if question.parts}
+        return Evaluation(self.form, self.answers, ordered, rows, hidden)
 
     def _addresses(self) -> Iterator[str]:
         for question in self.form.questions():
@@ -146,11 +157,9 @@ class _Evaluator:
                 yield from (f"{question.id}[{key}].{part.id}" for part in question.parts)
 
     def row_keys(self, question: Question) -> tuple[str, ...]:
-        if not question.parts:
-            return ()
-        if question.id not in self.keys:
-            self.keys[question.id] = row_keys(question, self.answers)
-        return self.keys[question.id]
+        if question.type == "matrix":
+            return tuple(row.code for row in question.rows)
+        return tuple(self.begun.get(question.id, ())) if question.parts else ()
 
     def section_shown(self, section: Section) -> bool:
         if section.id not in self.sections:
@@ -163,20 +172,22 @@ class _Evaluator:
         scope = _FormScope(self)
         shown = self.section_shown(section) and (question.show_when is None or question.show_when.holds(scope))
         own = self.answers.get(question.id, _BLANK)
+        if not question.parts:
+            asked = shown and question.required and question.answerable
+            state = State(question.id, question, section.id, shown, asked, own.answered)
+            self.states[question.id] = state
+            return state
         cells: list[State] = []
         # A group's or matrix's own state is needed before that of its cells, so it is set first without them.
         self.states[question.id] = State(question.id, question, section.id, shown, shown and question.required, False)
         for key in self.row_keys(question):
             row = [self.cell(section, question, key, part) for part in question.parts]
             if own.non_answer or not _begun(question, key, row):
-                row = [replace(cell, required=False) for cell in row]
+                row = [cell._replace(required=False) for cell in row]
                 self.states.update((cell.address, cell) for cell in row)
             cells.extend(row)
-        given = bool(own.non_answer) if question.parts else own.answered
-        answered = given or any(cell.answered and cell.shown for cell in cells)
-        state = State(
-            question.id, question, section.id, shown, shown and question.required and question.answerable, answered
-        )
+        answered = bool(own.non_answer) or any(cell.answered and cell.shown for cell in cells)
+        state = State(question.id, question, section.id, shown, shown and question.required, answered)
         self.states[question.id] = state
         return state
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 ID_PATTERN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 CODE_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -29,6 +30,7 @@ class Address:
         return f"{self.question}[{self.row}]" + (f".{self.column}" if self.column else "")
 
 
+@lru_cache(maxsize=65_536)  # the same few thousand addresses are read again and again
 def parse_address(text: str) -> Address | None:
     """Read an address; None when ``text`` is not one.
 

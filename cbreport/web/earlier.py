@@ -27,12 +27,15 @@ RELATIONS: Final[Mapping[str, str]] = {
 
 
 def earlier_reports(context: Context, report: Report) -> list[Report]:
-    """The Party's other reports that this person may read: of each convention and cycle the newest version.
+    """The Party's other reports that this person fills in: of each convention and cycle the newest version.
 
-    A report whose form is not installed any more is passed over; its own page says so.
+    Not those that she may merely read, such as published ones to a convention that she does not deal with: their
+    private answers are not for her. A report whose form is not installed any more is passed over; its own page says so.
     """
     newest: dict[tuple[str, str], Any] = {}
     for summary in context.portal.store.reports(context.identity, party=report.party):
+        if not context.identity.answers_for(summary.convention, report.party):
+            continue
         key = summary.convention, summary.cycle
         before = newest.get(key)
         if summary.id != report.id and (before is None or summary.version > before.version):

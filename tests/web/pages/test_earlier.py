@@ -16,7 +16,7 @@ from cbreport.library import Library
 from cbreport.reporting import Identity
 from cbreport.testing import EXAMPLE, example_plugin
 from tests.web.browser import Browser, Page
-from tests.web.conftest import PREFIX, Portal, cbreport_forms
+from tests.web.conftest import PREFIX, Portal, cbreport_forms, plain_app
 from tests.web.people import AMINA, BARASA, CLERK, KARI
 from tests.web.reports import COMPLETE
 
@@ -301,6 +301,43 @@ class TestWho:
     def test_without_a_revision_nothing_happens(self, portal: Portal, amina: Browser, report: str) -> None:
         assert amina.post(place(report, "/earlier/propose"), {}).status == 400
         assert portal.answers(report) == {}
+
+
+def test_what_she_may_merely_read_proposes_nothing(
+    make_portal: Callable[..., Portal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A published report to a convention that she does not deal with: its private answers are not for her."""
+    home = tmp_path / "second_walks"
+    home.mkdir()
+    (home / "__init__.py").touch()
+    private = FORM.replace("convention: example", "convention: second").replace("the plan}", "the plan, private: true}")
+    (home / "other.yaml").write_text(private, encoding="utf-8")
+    (home / "walk.yaml").write_text(WALK, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "second_walks", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    conventions = [EXAMPLE, replace(EXAMPLE, id="second", short_name="SE", cycles=(OTHER,))]
+    library = Library(
+        plugins=[
+            example_plugin(
+                cbreport_conventions=lambda: conventions,
+                cbreport_forms=lambda: [*cbreport_forms(), Resource("second_walks", "other.yaml")],
+                cbreport_crosswalks=lambda: [Resource("second_walks", "walk.yaml")],
+            )
+        ]
+    )
+    portal = replace(make_portal(), library=library)
+    other = portal.report(answers={"plan-name": "Zawadi's plan"}, form="other", cycle="OT1")
+    report = portal.report()
+    clerk = replace(CLERK, conventions=frozenset({"second"}))
+    for step, person in (("submit", AMINA), ("accept", clerk), ("publish", clerk)):
+        sent = b"{}" if step == "submit" else b""
+        portal.store.transition(person, other, step, revision=portal.revision(other), snapshot=sent)
+    for deals_with, seen in ((frozenset({"example"}), False), (frozenset(), True)):
+        person = replace(AMINA, conventions=deals_with)
+        made = make_portal(library=library, identity=lambda request, person=person: person, app=plain_app())
+        browser = made.browser(AMINA)
+        assert ("could be proposed: 1" in browser.get(place(report)).words) is seen
+        assert ("Zawadi" in browser.get(place(report, "/simple/1")).words) is seen
 
 
 def test_a_report_whose_form_is_gone_is_passed_over(

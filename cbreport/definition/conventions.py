@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cbreport.definition.parties import Party, all_parties
 from cbreport.errors import UnknownName
+
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,11 @@ class Region:
 
 @dataclass(frozen=True)
 class Cycle:
-    """A reporting cycle: which edition of which form is answered, about which period, until when."""
+    """A reporting cycle: which edition of which form is answered, about which period, until when.
+
+    A cycle that ``repeats`` is for records, such as a project or a request for help: a Party begins one whenever it
+    has something to say, as often as it likes. Each is a report of its own, in the cycle ``ID-1``, ``ID-2`` and so on.
+    """
 
     id: str
     title: str
@@ -47,6 +54,7 @@ class Cycle:
     due: date
     period_from: date
     period_to: date
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,13 +94,16 @@ class Convention:
     identity: DocumentIdentity = DocumentIdentity()
 
     def cycle(self, id: str) -> Cycle:
-        """The cycle with this id.
+        """The cycle with this id; of one that repeats, also any of its numbers.
 
         :raises UnknownName: there is none.
         """
+        name, _, number = id.rpartition("-")
         for cycle in self.cycles:
             if cycle.id == id:
                 return cycle
+            if cycle.repeats and cycle.id == name and _NUMBER.fullmatch(number):
+                return replace(cycle, id=id)
         raise UnknownName("cycle", id, (cycle.id for cycle in self.cycles))
 
     def region(self, id: str) -> Region | None:

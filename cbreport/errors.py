@@ -205,9 +205,14 @@ CODES: dict[str, Code] = {
     "F24": Code("error", "“{key}” is {low}, above “at-most”, {high}.", "Exchange the two bounds."),
     "F25": Code(
         "warning",
-        "The condition looks at a private answer, but the question is not private.",
+        "The condition or calculation looks at a private answer, but the question is not private.",
         "Whoever reads the answer can tell the private one. Make both private, or neither.",
     ),
+    "F26": Code(
+        "error", "The calculation names “{item}”, which is no {wanted}.", "Use the id of such a question of this form."
+    ),
+    "F27": Code("error", "No plugin brings the calculation “{id}”.", "Known: {known}."),
+    "F28": Code("error", "The reference is to “{id}”, which is no group of this form.", "Use the id of a group."),
     "F30": Code(
         "info", "This question has not been compared with the official text.", "Compare it, then remove the mark."
     ),
@@ -256,6 +261,8 @@ CODES: dict[str, Code] = {
         "The question was not asked in that report, or nobody confirmed the answer.",
         "Answer it anew where it is asked.",
     ),
+    "C17": Code("info", "{form} works this out from other answers.", "The answer stays in the old report."),
+    "C18": Code("info", "The same text in other languages has no place here: {languages}.", "Copy it if you need it."),
     # P and W: the house itself
     "P01": Code("error", "A plugin could not do its part: {problem}", "Tell its author; the log has the details."),
     "W01": Code("error", "The page was not saved: {problem}", "What you typed still stands there; try again."),
@@ -308,6 +315,23 @@ CODES: dict[str, Code] = {
         "Confirm it, change it or remove it.",
     ),
     "A28": Code("error", "{value} has {count} decimal places; at most {limit} are asked for.", "Round it."),
+    "A29": Code("error", "The row that is named here is no longer there.", "Choose another row, or clear the answer."),
+    "A30": Code(
+        "error",
+        "This could not be calculated: {problem}",
+        "Tell the author of the plugin; the report cannot be submitted as it is.",
+    ),
+    "A31": Code(
+        "warning",
+        "“{typed}” was given here, but the answer is worked out from others.",
+        "What was given here is not used. Remove it.",
+    ),
+    "A32": Code("error", "{problem}", "Correct it."),
+    "A33": Code("error", "There is a translation, but not the text itself.", "Write the text, or move it there."),
+    "A34": Code("error", "“{language}” is no language in which this can be written.", "Languages: {known}."),
+    "A35": Code("error", "This question takes no translations.", "Remove them."),
+    "A36": Code("error", "“{name}” is no file that can be kept.", "Attach it again on the page of the question."),
+    "A37": Code("error", "{count} files are attached; at most {limit} fit.", "Remove some, or put several into one."),
     "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
 }
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from cbreport.answering.answers import Answer
+from cbreport.definition.calculations import Calculation, QuestionType
 from cbreport.definition.conventions import Convention, Resource, Translations
+from cbreport.definition.model import Form
 from cbreport.errors import Finding
 from cbreport.reporting.report import Report
 
@@ -38,6 +41,39 @@ def cbreport_vocabularies() -> Sequence[Resource]:  # type: ignore[empty-body]
 @hookspec
 def cbreport_blocks() -> Sequence[Resource]:  # type: ignore[empty-body]
     """Files with shared blocks of questions (YAML)."""
+
+
+@hookspec
+def cbreport_calculations() -> Sequence[Calculation]:  # type: ignore[empty-body]
+    """Named functions for calculated questions: ``calculate: {function: NAME, of: [...]}``.
+
+    :returns: calculations; a name that another plugin brought already is refused with both names.
+    """
+
+
+@hookspec
+def cbreport_question_types() -> Sequence[QuestionType]:  # type: ignore[empty-body]
+    """Question types of the plugin's own, each built on a simple type of the form language.
+
+    :returns: types; a name that the language or another plugin has already is refused.
+    """
+
+
+@hookspec
+def cbreport_migrate_answer(old: Form, new: Form, address: str, answer: Answer) -> Sequence[tuple[str, Answer]] | None:
+    """Where one answer goes when a report is carried from one edition of a series to another.
+
+    For what neither equal ids nor a crosswalk between the editions can say. What comes out is a proposal, to be
+    confirmed by a person. A plugin that raises leaves the answer in the old report, and the list of what was left says
+    so.
+
+    :param old: the edition that was answered.
+    :param new: the edition to be filled in.
+    :param address: where the answer stands in the old one.
+    :param answer: the answer; it counts, and a person has confirmed it.
+    :returns: addresses of the new edition with their answers; an empty list when it has no place there; None to leave
+        it to equal ids.
+    """
 
 
 @hookspec

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
+from cbreport.answering.answers import Answer
+from cbreport.definition.addresses import ID_PATTERN
 from cbreport.definition.building import Parts, Vocabulary
+from cbreport.definition.calculations import GIVES, Calculation, QuestionType
 from cbreport.definition.conventions import Convention, Resource, Translations
 from cbreport.definition.crosswalk_loading import load_crosswalk
 from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import SOURCE_LANGUAGE, Translator, all_languages, read_catalogue
 from cbreport.definition.loading import block_id, load_form, load_vocabulary
-from cbreport.definition.model import Form
+from cbreport.definition.model import CALCULATED, QUESTION_TYPES, SIMPLE_TYPES, Form
 from cbreport.errors import ConfigurationError, DefinitionError, Finding, PluginError, UnknownName, finding
 from cbreport.plugins import PluginInfo, PluginManager, create_plugin_manager
 from cbreport.reporting.report import Report
@@ -118,6 +121,13 @@ class Library:
         """What the plugins find in a report."""
         return self._manager.check_report(report)
 
+    def migrate_answer(self, old: Form, new: Form, address: str, answer: Answer) -> Sequence[tuple[str, Answer]] | None:
+        """Where a plugin says that an answer goes in another edition; None when none has an opinion.
+
+        :raises PluginError: a plugin raised.
+        """
+        return self._manager.migrate_answer(old, new, address, answer)
+
     def prepare_document(self, document: Any, report: Report) -> Any:
         """The document after every plugin's changes."""
         return self._manager.prepare_document(document, report)
@@ -145,7 +155,9 @@ class Library:
             id = block_id(text, resource.path)
             _refuse_second(id, blocks, resource)
             blocks[id] = (text, resource.path)
-        return Parts(vocabularies, blocks)
+        calculations = _by_name("calculation", self._manager.calculations(), lambda each: each.gives, GIVES)
+        types = _by_name("question type", self._manager.question_types(), lambda each: each.base, SIMPLE_TYPES)
+        return Parts(vocabularies, blocks, calculations, types)
 
     def _load_forms(self, parts: Parts) -> Mapping[tuple[str, str], Form]:
         found: dict[tuple[str, str], Form] = {}
@@ -175,6 +187,30 @@ class Library:
         if findings:
             raise DefinitionError(findings)
         return tuple(found)
+
+
+T = TypeVar("T", Calculation, QuestionType)
+
+
+def _by_name(
+    kind: str, brought: Iterable[tuple[str, T]], built_on: Callable[[T], str], known: Iterable[str]
+) -> dict[str, T]:
+    """What plugins bring, by name.
+
+    :raises PluginError: two bring the same name, the language has it already, or a name or type is not sound.
+    """
+    found: dict[str, T] = {}
+    owners = dict.fromkeys((*QUESTION_TYPES, CALCULATED), "")
+    for plugin, each in brought:
+        if each.name in owners:
+            by = f"the plugin “{owners[each.name]}” brings it" if owners[each.name] else "the form language has it"
+            raise PluginError(plugin, f"“{plugin}” brings the {kind} “{each.name}”, and {by} too.", "Rename one.")
+        if not ID_PATTERN.fullmatch(each.name) or built_on(each) not in known:
+            message = f"“{plugin}” brings the {kind} “{each.name}” of “{built_on(each)}”, which does not fit."
+            raise PluginError(plugin, message, f"Names are kebab case; types are {', '.join(sorted(known))}.")
+        found[each.name] = each
+        owners[each.name] = plugin
+    return found
 
 
 def _refuse_second(id: str, known: Mapping[str, object], resource: Resource) -> None:

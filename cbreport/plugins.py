@@ -12,7 +12,10 @@ from typing import Any, Final, TypeVar
 import pluggy
 
 from cbreport import hookspecs
+from cbreport.answering.answers import Answer
+from cbreport.definition.calculations import Calculation, QuestionType
 from cbreport.definition.conventions import Convention, Resource, Translations
+from cbreport.definition.model import Form
 from cbreport.errors import Finding, PluginError, finding, in_order
 from cbreport.reporting.report import Report
 
@@ -105,6 +108,31 @@ class PluginManager:
         """Block files, each once."""
         return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_blocks", Resource)))
 
+    def calculations(self) -> Sequence[tuple[str, Calculation]]:
+        """Named functions for calculated questions, with the name of the plugin that brings each."""
+        return tuple(self._listed("cbreport_calculations", Calculation))
+
+    def question_types(self) -> Sequence[tuple[str, QuestionType]]:
+        """Question types with the name of the plugin that brings each."""
+        return tuple(self._listed("cbreport_question_types", QuestionType))
+
+    def migrate_answer(self, old: Form, new: Form, address: str, answer: Answer) -> Sequence[tuple[str, Answer]] | None:
+        """Where an answer goes in another edition, by the first plugin that has an opinion; None when none has.
+
+        :raises PluginError: a plugin raised, or gave something else.
+        """
+        hook = "cbreport_migrate_answer"
+        for implementation in self._implementations(hook):
+            given = _call(hook, implementation, old=old, new=new, address=address, answer=answer)
+            if given is None:
+                continue
+            if not isinstance(given, Sequence) or not all(map(_is_answer_at, given)):
+                name = implementation.plugin_name
+                message = f"The plugin “{name}” did not give a list of addresses and answers in {hook}."
+                raise PluginError(name, message, "Compare the hook with docs/plugins.md.")
+            return [(there, made) for there, made in given]
+        return None
+
     def crosswalks(self) -> Sequence[Resource]:
         """Crosswalk files, each once."""
         return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_crosswalks", Resource)))
@@ -148,6 +176,10 @@ class PluginManager:
                 continue
             document = document if changed is None else changed
         return document
+
+
+def _is_answer_at(pair: Any) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], Answer)
 
 
 def _call(hook: str, implementation: pluggy.HookImpl, **arguments: Any) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 ORIGIN_KEYS: Final = ("form", "cycle", "address", "time", "relation")
+FILE_KEYS: Final = ("name", "type", "size", "digest")
 SOURCES: Final = ("entered", "carried-forward", "crosswalk", "imported", "calculated")
 
 
@@ -15,14 +17,18 @@ class Answer:
     """A value or a recorded non-answer, with what belongs to it.
 
     ``value`` is what JSON can hold: text, whole numbers, true/false, lists of codes, and small mappings for money,
-    periods and links. What was typed and is not valid stays here as typed text until it is mended. ``details`` holds
-    what was typed beside options, by code; it is kept when the option is unticked.
+    periods, links and files. What was typed and is not valid stays here as typed text until it is mended. ``details``
+    holds what was typed beside options, by code; it is kept when the option is unticked. ``translations`` hold the same
+    text in other languages, ``attachments`` the files that were attached as evidence, each a mapping of
+    :data:`FILE_KEYS`.
     """
 
     value: Any = None
     non_answer: str = ""
     comment: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    translations: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Mapping[str, str], ...] = ()
     language: str = ""
     source: str = "entered"
     confirmed: bool = True
@@ -38,7 +44,8 @@ class Answer:
     @property
     def empty(self) -> bool:
         """Whether nothing at all was given, so that nothing need be kept."""
-        return not (self.answered or self.comment or any(not is_blank(each) for each in self.details.values()))
+        beside = (*self.details.values(), *self.translations.values())
+        return not (self.answered or self.comment or self.attachments or any(not is_blank(each) for each in beside))
 
     def content(self) -> dict[str, Any]:
         """What the Party said, without author and time: equal content is no change."""
@@ -52,6 +59,11 @@ class Answer:
         details = {code: each for code, each in self.details.items() if not is_blank(each)}
         if details:
             data["details"] = details
+        translations = {language: each for language, each in self.translations.items() if not is_blank(each)}
+        if translations:
+            data["translations"] = translations
+        if self.attachments:
+            data["attachments"] = [dict(each) for each in self.attachments]
         if data and self.language:
             data["language"] = self.language
         if data and self.source != "entered":
@@ -93,6 +105,8 @@ _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
     "non-answer": str,
     "comment": str,
     "details": Mapping,
+    "translations": Mapping,
+    "attachments": list,
     "language": str,
     "source": str,
     "confirmed": bool,
@@ -123,6 +137,12 @@ def answer_from_data(data: object) -> Answer:
         raise ValueError(f"“source” is one of {', '.join(SOURCES)}")
     details: Mapping[str, Any] = data.get("details", {})
     origin: Mapping[str, Any] = data.get("origin", {})
+    translations: Mapping[str, Any] = data.get("translations", {})
+    attachments = tuple(data.get("attachments", ()))
+    if not all(isinstance(each, str) for each in translations.values()):
+        raise ValueError("“translations” are texts by language")
+    if not all(map(is_file, attachments)):
+        raise ValueError(f"“attachments” are objects with {', '.join(FILE_KEYS)}, all of them texts")
     problem = _not_a_value("value", data.get("value")) or _not_an_origin(origin)
     for typed in details.values():
         problem = problem or _not_a_value("details", typed)
@@ -133,6 +153,8 @@ def answer_from_data(data: object) -> Answer:
         non_answer=data.get("non-answer", ""),
         comment=data.get("comment", ""),
         details=details,
+        translations=translations,
+        attachments=attachments,
         language=data.get("language", ""),
         source=data.get("source", "entered"),
         confirmed=data.get("confirmed", True),
@@ -140,6 +162,19 @@ def answer_from_data(data: object) -> Answer:
         time=data.get("time", ""),
         origin=origin,
     )
+
+
+def is_file(value: object) -> bool:
+    """Whether this names a file that was attached: its name, media type, size in bytes and digest.
+
+    >>> is_file({"name": "plan.pdf", "type": "application/pdf", "size": "12", "digest": "sha256:" + "0" * 64})
+    True
+    """
+    if not isinstance(value, Mapping) or set(value) != set(FILE_KEYS):
+        return False
+    if not all(isinstance(each, str) and each for each in value.values()):
+        return False
+    return bool(re.fullmatch("[0-9]{1,12}", value["size"]) and re.fullmatch("sha256:[0-9a-f]{64}", value["digest"]))
 
 
 def _not_an_origin(origin: Mapping[str, Any]) -> str:

@@ -91,7 +91,7 @@ def carry(old: Form, new: Form, answers: Answers, origin: Origin) -> Outcome:
     proposals: list[Proposal] = []
     homeless: list[Homeless] = []
     for address, answer in answers.items():
-        if answer.empty:
+        if answer.empty or _worked_out(old, new, address):
             continue
         found = _carried(old, new, address, answer)
         if isinstance(found, Finding):
@@ -120,8 +120,12 @@ def _carried(old: Form, new: Form, address: str, answer: Answer) -> tuple[str, A
         lost = (finding("C10", there, heir=heir),)
     if after is None:
         return finding("C04", address, form=new.key)
+    if after.formula:
+        return finding("C17", address, form=new.key)
     if (before.type, after.type) == ("matrix", "matrix") or (before.type, after.type) == ("group", "group"):
         return there, answer, lost
+    if before.type == after.type and before.to != after.to:
+        return finding("C03", address, heir=there)
     if before.type != after.type:
         if after.type not in ALIKE.get(before.type, ()):
             return finding("C05", address, before=before.type, after=after.type)
@@ -129,12 +133,21 @@ def _carried(old: Form, new: Form, address: str, answer: Answer) -> tuple[str, A
         lost = (*lost, finding("C11", there, before=before.type, after=after.type))
     if private_no_longer(old, address, new, there):
         lost = (*lost, finding("C15", there))
+    if answer.translations and not after.translatable:
+        lost = (*lost, finding("C18", there, languages=", ".join(answer.translations)))
+        answer = replace(answer, translations={})
     kept, gone = _without_codes(after, answer)
     checked = replace(kept, confirmed=True)
     problems = tuple(each for each in check_answer(after, checked, there) if each.severity == "error")
-    if is_blank(kept.value) and not kept.non_answer and not kept.comment and gone:
+    if is_blank(kept.value) and not (kept.non_answer or kept.comment or kept.attachments) and gone:
         return gone[0]
     return there, kept, (*lost, *gone, *problems)
+
+
+def _worked_out(old: Form, new: Form, address: str) -> bool:
+    """Whether both forms calculate the answer: there is nothing to carry."""
+    before, after = old.at(address), new.at(address)
+    return bool(before and after and before.formula and after.formula)
 
 
 def _without_codes(question: Question, answer: Answer) -> tuple[Answer, tuple[Finding, ...]]:

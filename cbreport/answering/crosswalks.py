@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from cbreport.answering.answers import Answer, is_blank
+from cbreport.answering.calculating import band_of
 from cbreport.answering.carrying import Origin, Proposal, as_type, in_form_order, private_no_longer
 from cbreport.answering.evaluation import Answers, row_keys
 from cbreport.answering.validation import check_answer
@@ -68,7 +69,17 @@ def _single(pair: Pair, before: Question, after: Question, answer: Answer, here:
     if is_blank(value):
         return
     details, beside = _details(pair.options, before, after, answer)
-    made = Answer(value, details=details, language=answer.language, time=answer.time)
+    texts = answer.translations if after.translatable else {}
+    if answer.translations and not texts:
+        lost = [*lost, finding("C18", "", languages=", ".join(answer.translations))]
+    made = Answer(
+        value,
+        details=details,
+        translations=texts,
+        attachments=answer.attachments,
+        language=answer.language,
+        time=answer.time,
+    )
     problems = [each for each in check_answer(after, made, there) if each.severity == "error" and each.code != "A08"]
     yield there, made, here, [*lost, *beside, *problems]
 
@@ -91,20 +102,10 @@ def _non_answer(meaning: str, after: Question, here: str, there: str) -> Iterato
 def converted(options: Codes | None, before: Question, after: Question, value: Any) -> tuple[Any, list[Finding]]:
     """The value as the other question takes it, and what is lost on the way."""
     if before.type in ("integer", "year") and after.type in ("choose-one", "rating"):
-        return _band(after, value), []
+        return band_of(after, value), []
     if before.type in CODED and after.type in CODED:
         return _codes(options, before, after, value)
     return as_type(before, after, value), []
-
-
-def _band(question: Question, value: Any) -> str | None:
-    """The code of the band in which a number lies, both ends included."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    for option in question.options:
-        if option.low is not None and option.low <= value and (option.high is None or value <= option.high):
-            return option.code
-    return None
 
 
 def _codes(options: Codes | None, before: Question, after: Question, value: Any) -> tuple[Any, list[Finding]]:
@@ -210,7 +211,7 @@ def _computed(pair: Pair, group: Question, after: Question, answers: Answers) ->
         number = sum(given, Decimal(0))
     value: Any = int(number) if number == number.to_integral_value() else str(number)
     if after.type in ("choose-one", "rating"):
-        value = _band(after, number)
+        value = band_of(after, number)
     elif after.type == "decimal":
         value = str(value)
     made = Answer(value)

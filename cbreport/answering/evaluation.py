@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from cbreport.answering.answers import Answer
+from cbreport.answering.calculating import CalculationFailed, calculate
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.model import Form, Question, Section
 
@@ -42,13 +43,19 @@ class Count:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The states of every address of a form, and the rows of its groups in order."""
+    """The states of every address of a form, and the rows of its groups in order.
+
+    ``answers`` are those that were given, and those of calculated questions; ``given`` is what stood in the place of a
+    calculated one, ``failed`` says which could not be calculated, and why.
+    """
 
     form: Form
     answers: Answers
     states: Mapping[str, State]
     rows: Mapping[str, tuple[str, ...]]
     hidden_sections: frozenset[str] = frozenset()
+    given: Answers = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self, address: str) -> bool:
         """Whether the question at this address is shown; an unknown address is not."""
@@ -68,7 +75,7 @@ class Evaluation:
 
     def _counted(self, section: str) -> Iterator[State]:
         for state in self.states.values():
-            if (section and state.section != section) or not state.question.answerable:
+            if (section and state.section != section) or not state.question.asked:
                 continue
             nested = "[" in state.address
             if not nested or state.required:
@@ -136,8 +143,15 @@ class _Evaluator:
     states: dict[str, State] = field(default_factory=dict)
     sections: dict[str, bool] = field(default_factory=dict)
     begun: dict[str, dict[str, None]] = field(init=False)
+    given: dict[str, Answer] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    worked_out: dict[str, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.form.calculates:
+            self.given = {address: each for address, each in self.answers.items() if _calculated(self.form, address)}
+            self.worked_out = {address: each for address, each in self.answers.items() if address not in self.given}
+            self.answers = self.worked_out
         # One look at the answers for all groups: looking at all of them for each group grows with the square.
         self.begun = _rows_by_group(self.answers)
 
@@ -148,7 +162,7 @@ class _Evaluator:
         ordered = {address: self.states[address] for address in self._addresses()}
         hidden = frozenset(section.id for section in self.form.sections if not self.section_shown(section))
         rows = {question.id: self.row_keys(question) for question in self.form.questions() if question.parts}
-        return Evaluation(self.form, self.answers, ordered, rows, hidden)
+        return Evaluation(self.form, self.answers, ordered, rows, hidden, self.given, self.failed)
 
     def _addresses(self) -> Iterator[str]:
         for question in self.form.questions():
@@ -171,6 +185,8 @@ class _Evaluator:
             return self.states[question.id]
         scope = _FormScope(self)
         shown = self.section_shown(section) and (question.show_when is None or question.show_when.holds(scope))
+        if question.formula:
+            self.work_out(question.id, question, scope)
         own = self.answers.get(question.id, _BLANK)
         if not question.parts:
             asked = shown and question.required and question.answerable
@@ -186,7 +202,7 @@ class _Evaluator:
                 row = [cell._replace(required=False) for cell in row]
                 self.states.update((cell.address, cell) for cell in row)
             cells.extend(row)
-        answered = bool(own.non_answer) or any(cell.answered and cell.shown for cell in cells)
+        answered = bool(own.non_answer) or any(cell.answered and cell.shown and cell.question.asked for cell in cells)
         state = State(question.id, question, section.id, shown, shown and question.required, answered)
         self.states[question.id] = state
         return state
@@ -197,9 +213,27 @@ class _Evaluator:
             shown = self.states[question.id].shown and (
                 part.show_when is None or part.show_when.holds(_RowScope(self, section, question, key))
             )
+            if part.formula:
+                self.work_out(address, part, _RowScope(self, section, question, key))
             answered = self.answers.get(address, _BLANK).answered
             self.states[address] = State(address, part, section.id, shown, shown and part.required, answered)
         return self.states[address]
+
+    def work_out(self, address: str, question: Question, scope: _FormScope) -> None:
+        """Put the value of a calculated question among the answers."""
+        assert question.formula is not None
+        try:
+            value = calculate(question, question.formula, scope)
+        except CalculationFailed as error:
+            self.failed[address] = str(error)
+            return
+        if value is not None:
+            self.worked_out[address] = Answer(value, source="calculated")
+
+
+def _calculated(form: Form, address: str) -> bool:
+    question = form.at(address)
+    return question is not None and question.formula is not None
 
 
 _BLANK = Answer()
@@ -214,6 +248,23 @@ def _begun(question: Question, key: str, cells: Iterable[State]) -> bool:
 @dataclass(frozen=True)
 class _FormScope:
     evaluator: _Evaluator
+
+    @property
+    def form(self) -> Form:
+        return self.evaluator.form
+
+    def scope(self) -> _FormScope:
+        return self
+
+    def part_of_row(self, item: str) -> bool:
+        return False
+
+    def begun(self, group: str) -> Sequence[_RowScope]:
+        question = self.evaluator.form.question(group)
+        rows = list(self.rows(group))
+        if question is None or question.type == "group":
+            return rows
+        return [row for row in rows if any(row.answered(part.id) for part in question.parts if not part.formula)]
 
     def _state(self, item: str) -> State | None:
         place = parse_address(item)
@@ -249,6 +300,9 @@ class _RowScope(_FormScope):
     section: Section
     question: Question
     key: str
+
+    def part_of_row(self, item: str) -> bool:
+        return self.question.part(item) is not None
 
     def _state(self, item: str) -> State | None:
         part = self.question.part(item)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cbreport.answering.answers import Answer
-from cbreport.answering.evaluation import Answers, row_keys, value_of
+from cbreport.answering.evaluation import Answers, evaluate, row_keys, value_of
 from cbreport.definition.json_logic import FORM, ROWS, key
 from cbreport.definition.model import Form, Question
 
@@ -19,6 +19,8 @@ def logic_data(form: Form, answers: Answers) -> dict[str, Any]:
     >>> logic_data(form, {"a": Answer(2)})
     {'a': {'value': 2, 'answered': True}}
     """
+    if form.calculates:
+        answers = evaluate(form, answers).answers
     flat = {
         question.id: _cell(question, answers.get(question.id, Answer()))
         for question in form.questions()

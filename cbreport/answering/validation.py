@@ -9,15 +9,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlsplit
 
-from cbreport.answering.answers import Answer, is_blank
+from cbreport.answering.answers import Answer, is_blank, is_file
 from cbreport.answering.evaluation import Answers, Evaluation, evaluate
-from cbreport.definition.addresses import parse_address
+from cbreport.definition.addresses import CODE_PATTERN, parse_address
+from cbreport.definition.language import LANGUAGE_NAMES
 from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Question
 from cbreport.definition.parties import all_parties
 from cbreport.errors import Finding, Term, finding, in_order
 
 MAX_DETAIL = 5_000
 MAX_COMMENT = 10_000
+MAX_ATTACHMENTS = 10  # on one answer
 _TYPED = 80  # how much of a wrong value a message repeats
 
 
@@ -46,6 +48,11 @@ def _in_form(seen: Evaluation) -> Iterator[Finding]:
         if not state.shown:
             continue
         answer = seen.answers.get(address, Answer())
+        if state.question.formula:
+            yield from _calculated(seen, address, state.question, answer)
+            continue
+        if state.question.to is not None and not answer.non_answer and not is_blank(answer.value):
+            yield from _row_named(seen, state.question, answer.value, address)
         if state.required and not state.answered:
             yield finding("A02", address, label=Term(_label(seen, address, state.question)))
         yield from check_answer(state.question, answer, address)
@@ -57,6 +64,22 @@ def _in_form(seen: Evaluation) -> Iterator[Finding]:
             yield from _row_count(state.question, len(seen.rows.get(address, ())))
         if state.question.type == "matrix":
             yield from _row_details(seen, state.question)
+
+
+def _calculated(seen: Evaluation, address: str, question: Question, answer: Answer) -> Iterator[Finding]:
+    given = seen.given.get(address, Answer())
+    if given.answered and given.content() != answer.content() and given.value != answer.value:
+        yield finding("A31", address, typed=str(given.value or given.non_answer)[:_TYPED])
+    if address in seen.failed:
+        yield finding("A30", address, problem=seen.failed[address])
+    for wrong in check_answer(question, answer, address):
+        yield finding("A30", address, problem=wrong.describe())
+
+
+def _row_named(seen: Evaluation, question: Question, value: object, address: str) -> Iterator[Finding]:
+    group = question.to or ""
+    if not seen.shown(group) or value not in seen.rows.get(group, ()):
+        yield finding("A29", address)
 
 
 def _cells_answered(seen: Evaluation, whole: str) -> bool:
@@ -106,6 +129,8 @@ def _one(question: Question, answer: Answer, address: str) -> Iterator[Finding]:
         yield finding("A11", address, length=str(len(answer.comment)), limit=str(MAX_COMMENT))
     if answer.non_answer and answer.non_answer not in question.non_answers:
         yield finding("A19", address, kind=NON_ANSWER_LABELS.get(answer.non_answer, answer.non_answer))
+    yield from _attached(answer, address)
+    yield from _translated(question, answer, address)
     if is_blank(answer.value) or question.type == "note":
         return
     if question.parts:
@@ -113,8 +138,41 @@ def _one(question: Question, answer: Answer, address: str) -> Iterator[Finding]:
         return
     if answer.non_answer:
         yield finding("A26", address, kind=NON_ANSWER_LABELS.get(answer.non_answer, answer.non_answer))
-    yield from _CHECKS[question.type](question, answer.value, address)
+    problems = list(_CHECKS[question.type](question, answer.value, address))
+    yield from problems
     yield from _details(question, answer, address)
+    if question.checked_by and not problems:
+        yield from _by_plugin(question, answer.value, address)
+
+
+def _by_plugin(question: Question, value: Any, address: str) -> Iterator[Finding]:
+    """What the plugin that brings the question's type finds; one that raises never stands for a pass."""
+    assert question.checked_by is not None
+    try:
+        for problem in question.checked_by.check(question, value):
+            yield finding("A32", address, problem=Term(str(problem)))
+    except Exception as error:
+        yield finding("A30", address, problem=f"“{question.custom}”: {type(error).__name__}: {error}")
+
+
+def _attached(answer: Answer, address: str) -> Iterator[Finding]:
+    if len(answer.attachments) > MAX_ATTACHMENTS:
+        yield finding("A37", address, count=str(len(answer.attachments)), limit=str(MAX_ATTACHMENTS))
+
+
+def _translated(question: Question, answer: Answer, address: str) -> Iterator[Finding]:
+    given = {language: text for language, text in answer.translations.items() if not is_blank(text)}
+    if not given:
+        return
+    if not question.translatable:
+        yield finding("A35", address)
+        return
+    if is_blank(answer.value):
+        yield finding("A33", address)
+    for language, text in given.items():
+        if language not in LANGUAGE_NAMES:
+            yield finding("A34", address, language=language[:_TYPED], known=", ".join(LANGUAGE_NAMES))
+        yield from _text(question, text, address)
 
 
 def _details(question: Question, answer: Answer, address: str) -> Iterator[Finding]:
@@ -305,6 +363,18 @@ def _party(question: Question, value: Any, address: str) -> Iterator[Finding]:
         yield finding("A14", address, typed=str(value)[:_TYPED])
 
 
+def _reference(question: Question, value: Any, address: str) -> Iterator[Finding]:
+    """Its shape only; whether the row is there is seen with all answers."""
+    if not isinstance(value, str) or not CODE_PATTERN.fullmatch(value):
+        yield _wrong(question, value, address)
+
+
+def _file(question: Question, value: Any, address: str) -> Iterator[Finding]:
+    if not is_file(value):
+        name = value.get("name", "") if isinstance(value, Mapping) else value
+        yield finding("A36", address, name=str(name)[:_TYPED])
+
+
 _CHECKS: Mapping[str, Callable[[Question, Any, str], Iterator[Finding]]] = {
     "text": _text,
     "long-text": _text,
@@ -321,4 +391,6 @@ _CHECKS: Mapping[str, Callable[[Question, Any, str], Iterator[Finding]]] = {
     "choose-many": _many_codes,
     "link": _link,
     "party": _party,
+    "reference": _reference,
+    "file": _file,
 }

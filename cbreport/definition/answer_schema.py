@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cbreport.definition.addresses import CODE_PATTERN
+from cbreport.definition.language import LANGUAGE_NAMES
 from cbreport.definition.model import Form, Option, Question
 from cbreport.definition.parties import all_parties
 
@@ -22,11 +23,23 @@ _WHOLE: Final = r"^[+-]?[0-9]{1,20}" + _END
 _URL: Final = r"^https?://[^\s@/?#<>\"\\]+([/?#][^\s<>\"\\]*)?" + _END
 _TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
 _DATE: Final[Schema] = {"type": "string", "format": "date"}
+_FILE: Final[Schema] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string", "minLength": 1},
+        "type": {"type": "string", "minLength": 1},
+        "size": {"type": "string", "pattern": r"^[0-9]{1,12}" + _END},
+        "digest": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}" + _END},
+    },
+    "required": ["name", "type", "size", "digest"],
+    "additionalProperties": False,
+}
 _MAX_COMMENT: Final = 10_000
 _MAX_DETAIL: Final = 5_000
 _MAX_URL: Final = 2_000
 _ABOUT: Final[Mapping[str, Schema]] = {
     "comment": {"type": "string", "maxLength": _MAX_COMMENT},
+    "attachments": {"type": "array", "items": _FILE, "maxItems": 10},
     "language": {"type": "string"},
     "source": {"enum": ["entered", "carried-forward", "crosswalk", "imported", "calculated"]},
     "confirmed": {"type": "boolean"},
@@ -75,6 +88,9 @@ def _object(properties: Schema, **more: Any) -> Schema:
 
 def _answer(question: Question) -> Schema:
     """A value or a recorded non-answer, not both, with what stands beside options."""
+    if question.formula:
+        # What stands there is not used: the answer is worked out anew.
+        return _object({"value": True, "non-answer": True, "details": True, "translations": True}, title=question.label)
     kinds = list(question.non_answers)
     rules: list[Schema] = [{"not": {"required": ["value", "non-answer"]}}, *_asked_beside(question)]
     return _object(
@@ -82,10 +98,21 @@ def _answer(question: Question) -> Schema:
             "value": _value(question),
             "non-answer": {"enum": kinds} if kinds else False,
             "details": {"type": "object", "properties": _details(question.options)},
+            "translations": _translations(question),
         },
         title=question.label,
         allOf=rules,
     )
+
+
+def _translations(question: Question) -> Schema:
+    """The text in other languages; blank ones are none."""
+    if not question.translatable:
+        return {"type": "object", "additionalProperties": {"type": "string", "not": _TEXT}}
+    text: Schema = {"type": "string"}
+    if question.limits.max_length:
+        text["maxLength"] = question.limits.max_length
+    return {"type": "object", "propertyNames": {"enum": list(LANGUAGE_NAMES)}, "additionalProperties": text}
 
 
 def _whole(question: Question) -> Schema:
@@ -151,6 +178,10 @@ def _value(question: Question) -> Schema:
     if kind == "link":
         url = {"type": "string", "pattern": _URL, "maxLength": _MAX_URL}
         return _parts({"url": url, "title": {"type": "string"}}, ["url"])
+    if kind == "reference":
+        return {"type": "string", "pattern": f"^(?:{CODE_PATTERN.pattern})" + _END}
+    if kind == "file":
+        return _FILE
     if kind == "party":
         return {"enum": sorted(all_parties())}
     codes = [option.code for option in question.options]

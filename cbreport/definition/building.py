@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from cbreport.definition.calculations import KINDS, Calculation, Formula, QuestionType
 from cbreport.definition.conditions import Compare, Condition, Either, Every, Not, OverRows
 from cbreport.definition.model import (
+    CALCULATED,
     QUESTION_TYPES,
     SIMPLE_TYPES,
     Limits,
@@ -17,6 +19,7 @@ from cbreport.definition.model import (
     Section,
     Source,
 )
+from cbreport.definition.prefixing import prefixed
 from cbreport.definition.reading import read_yaml
 from cbreport.definition.schemas import BlockSchema, load_checked
 from cbreport.errors import Finding, finding
@@ -28,8 +31,8 @@ _COMMON = frozenset(
 _CHOICE = frozenset({"options", "vocabulary", "only_codes"})
 _BOUNDS = frozenset({"at_least", "at_most"})
 _OWN_KEYS: Mapping[str, frozenset[str]] = {
-    "text": frozenset({"max_length"}),
-    "long-text": frozenset({"max_length", "max_words"}),
+    "text": frozenset({"max_length", "translatable"}),
+    "long-text": frozenset({"max_length", "max_words", "translatable"}),
     "integer": _BOUNDS | {"unit"},
     "decimal": _BOUNDS | {"unit", "decimals"},
     "money": _BOUNDS | {"currencies"},
@@ -40,10 +43,21 @@ _OWN_KEYS: Mapping[str, frozenset[str]] = {
     "rating": _CHOICE,
     "choose-many": _CHOICE | {"exclusive"},
     "party": frozenset({"of"}),
+    "reference": frozenset({"to"}),
+    CALCULATED: frozenset({"calculate", "unit", "decimals", "options", "vocabulary", "only_codes"}),
     "matrix": frozenset({"rows", "columns"}),
     "group": _BOUNDS | {"questions", "row_label"},
 }
-_NEEDED: Mapping[str, tuple[str, ...]] = {"matrix": ("rows", "columns"), "group": ("questions",)}
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "matrix": ("rows", "columns"),
+    "group": ("questions",),
+    "reference": ("to",),
+    CALCULATED: ("calculate",),
+}
+_NOT_CALCULATED: Mapping[str, str] = {
+    "required": "nobody answers a calculated question.",
+    "non_answers": "nobody answers a calculated question.",
+}
 DEFAULT_LENGTH: Mapping[str, int] = {"text": 500, "long-text": 50_000}
 
 
@@ -58,10 +72,14 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a form may refer to: vocabularies by id, and the text of blocks by id with the file that holds them."""
+    """What a form may refer to: vocabularies by id, the text of blocks by id with the file that holds them, and what
+    plugins bring, by name.
+    """
 
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     blocks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    calculations: Mapping[str, Calculation] = field(default_factory=dict)
+    types: Mapping[str, QuestionType] = field(default_factory=dict)
 
 
 def _place(data: Mapping[str, Any]) -> Place:
@@ -161,12 +179,16 @@ class Builder:
             text, file = self.parts.blocks[block]
             loaded = load_checked(BlockSchema(), read_yaml(text, file))
             questions = tuple(self.entries(loaded["questions"], verified, source, (*inside, block)))
-            yield from _prefixed(questions, entry["prefix"]) if "prefix" in entry else questions
+            yield from prefixed(questions, entry["prefix"]) if "prefix" in entry else questions
 
     def question(self, data: Mapping[str, Any], verified: bool, source: Source, depth: int = 0) -> Question:
         """A question, a column or a row's question."""
-        place, kind = _place(data), data["type"]
+        place, custom = _place(data), self.parts.types.get(data["type"])
+        kind = custom.base if custom else data["type"]
         self.check_keys(data, place, kind, depth)
+        formula = self.formula(data, place) if kind == CALCULATED and "calculate" in data else None
+        if formula:
+            kind = self.gives(formula, data)
         own = source_from(data["source"]) if "source" in data else source
         sure = data.get("verified", data.get("source", {}).get("verified", verified))
         options = self.options(data, place) if {"options", "vocabulary"} & data.keys() else ()
@@ -182,7 +204,7 @@ class Builder:
             required=data.get("required", False),
             verified=sure,
             show_when=_condition(data.get("show_when")),
-            non_answers=self.non_answers_of(data, kind, depth, options),
+            non_answers=() if formula else self.non_answers_of(data, kind, depth, options),
             private=data.get("private", False),
             sensitive=data.get("sensitive", False),
             starts_page=data.get("starts_page", False),
@@ -194,9 +216,42 @@ class Builder:
             columns=tuple(self.question(each, sure, own, depth + 1) for each in data.get("columns", [])),
             questions=tuple(self.question(each, sure, own, depth + 1) for each in data.get("questions", [])),
             row_label=data.get("row_label", ""),
-            limits=_limits(data, kind),
+            limits=_limits(data, kind, formula),
+            translatable=data.get("translatable", False),
+            formula=formula,
+            to=data.get("to"),
+            custom=custom.name if custom else None,
+            checked_by=custom,
             place=place,
         )
+
+    def formula(self, data: Mapping[str, Any], place: Place) -> Formula | None:
+        """How a calculated answer is made; None when its function does not exist."""
+        said = data["calculate"]
+        kind = next(each for each in said if each in KINDS)
+        named = said["of"] if kind == "function" else said[kind]
+        items = (named,) if isinstance(named, str) else tuple(named)
+        known = self.parts.calculations.get(said[kind]) if kind == "function" else None
+        if kind == "function" and known is None:
+            names = ", ".join(sorted(self.parts.calculations)) or "none"
+            self.report("F27", place, data["id"], id=said[kind], known=names)
+            return None
+        return Formula(
+            kind,
+            items,
+            whole=said["of"] if kind == "share" and "of" in said else "",
+            where=_condition(said.get("where")),
+            function=known.name if known else "",
+            run=known.run if known else None,
+        )
+
+    def gives(self, formula: Formula, data: Mapping[str, Any]) -> str:
+        """The type of a calculated value."""
+        if formula.kind == "function":
+            return self.parts.calculations[formula.function].gives
+        if formula.kind == "sum":
+            return "decimal" if "decimals" in data else "integer"
+        return {"count": "integer", "share": "decimal", "band": "choose-one"}[formula.kind]
 
     def non_answers_of(
         self, data: Mapping[str, Any], kind: str, depth: int, options: tuple[Option, ...]
@@ -210,16 +265,33 @@ class Builder:
     def check_keys(self, data: Mapping[str, Any], place: Place, kind: str, depth: int) -> None:
         """Whether the type exists and takes the keys that stand there."""
         address = data["id"]
-        if kind not in QUESTION_TYPES or (depth and kind not in SIMPLE_TYPES):
-            known = sorted(SIMPLE_TYPES if depth else QUESTION_TYPES)
+        if kind not in QUESTION_TYPES | {CALCULATED} or (depth and kind not in SIMPLE_TYPES | {CALCULATED}):
+            known = sorted({*(SIMPLE_TYPES if depth else QUESTION_TYPES), CALCULATED, *self.parts.types})
             self.report("F20", place, address, type=kind, known=", ".join(known))
             return
+        if kind == CALCULATED:
+            for key, problem in _NOT_CALCULATED.items():
+                if key in data:
+                    self.report("F05", place, address, key=key.replace("_", "-"), problem=problem)
+            if ("options" in data or "vocabulary" in data) != self.chooses(data):
+                self.report("F05", place, address, key="options", problem="go with band:, which needs them.")
+            return self.check_own(data, place, kind, address, choice=False)
+        self.check_own(data, place, kind, address, choice=_OWN_KEYS.get(kind, frozenset()) >= _CHOICE)
+
+    def chooses(self, data: Mapping[str, Any]) -> bool:
+        """Whether a calculated answer is one of several options."""
+        said = data.get("calculate", {})
+        known = self.parts.calculations.get(str(said.get("function")))
+        return "band" in said or (known is not None and known.gives == "choose-one")
+
+    def check_own(self, data: Mapping[str, Any], place: Place, kind: str, address: str, *, choice: bool) -> None:
+        """Whether the keys are those of the type, and all that it needs."""
         for key in sorted(data.keys() - _COMMON - _OWN_KEYS.get(kind, frozenset())):
             self.report("F21", place, address, type=kind, key=key.removesuffix("_codes").replace("_", "-"))
         for key in _NEEDED.get(kind, ()):
             if key not in data:
                 self.report("F22", place, address, type=kind, key=key)
-        if _OWN_KEYS.get(kind, frozenset()) >= _CHOICE and ("options" in data) == ("vocabulary" in data):
+        if choice and ("options" in data) == ("vocabulary" in data):
             self.report("F22", place, address, type=kind, key="options or vocabulary")
         if "only_codes" in data and "options" in data:
             self.report("F05", place, address, key="only", problem="goes with a vocabulary, not with options.")
@@ -264,53 +336,15 @@ class Builder:
         return tuple(code for code in codes if code in known)
 
 
-def _limits(data: Mapping[str, Any], kind: str) -> Limits:
+def _limits(data: Mapping[str, Any], kind: str, formula: Formula | None) -> Limits:
+    share = formula is not None and formula.kind == "share"
     return Limits(
         at_least=data.get("at_least", ""),
         at_most=data.get("at_most", ""),
         max_length=data.get("max_length", DEFAULT_LENGTH.get(kind, 0)),
         max_words=data.get("max_words", 0),
-        decimals=data.get("decimals", 2),
-        unit=data.get("unit", ""),
+        decimals=data.get("decimals", 1 if share else 2),
+        unit=data.get("unit", "%" if share else ""),
         currencies=tuple(data.get("currencies", ("USD", "EUR"))) if kind == "money" else (),
         of=data.get("of", "all"),
     )
-
-
-def _prefixed(questions: tuple[Question, ...], prefix: str) -> Iterator[Question]:
-    """The questions of a block under prefixed ids; the conditions follow where they name questions of the block.
-
-    What a condition finds in its own row keeps its name, and so does what stands outside of the block.
-    """
-    rows = {question.id: frozenset(part.id for part in question.parts) for question in questions}
-
-    def shifted(question: Question, row: frozenset[str] = frozenset()) -> Question:
-        shown = question.show_when
-        return replace(question, show_when=_shift(shown, prefix, rows, row)) if shown else question
-
-    for question in questions:
-        row = rows[question.id]
-        yield replace(
-            shifted(question),
-            id=prefix + question.id,
-            columns=tuple(shifted(column, row) for column in question.columns),
-            questions=tuple(shifted(each, row) for each in question.questions),
-        )
-
-
-def _shift(
-    condition: Condition, prefix: str, rows: Mapping[str, frozenset[str]], row: frozenset[str] = frozenset()
-) -> Condition:
-    """The condition with ``prefix`` before every id of ``rows``, but for those that are found in ``row`` first."""
-    if isinstance(condition, Compare):
-        inside = condition.item.partition("[")[0] in rows and condition.item not in row
-        return replace(condition, item=prefix + condition.item) if inside else condition
-    if isinstance(condition, Every):
-        return Every(tuple(_shift(each, prefix, rows, row) for each in condition.conditions))
-    if isinstance(condition, Either):
-        return Either(tuple(_shift(each, prefix, rows, row) for each in condition.conditions))
-    if isinstance(condition, Not):
-        return Not(_shift(condition.condition, prefix, rows, row))
-    group = prefix + condition.group if condition.group in rows else condition.group
-    where = _shift(condition.where, prefix, rows, rows.get(condition.group, frozenset()))
-    return OverRows(condition.quantifier, group, where)

@@ -8,6 +8,8 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from cbreport.definition.addresses import parse_address
+from cbreport.definition.calculation_checking import check_calculations
+from cbreport.definition.calculations import Formula, named_items, split_item
 from cbreport.definition.conditions import Compare, Condition, comparisons, groups_named
 from cbreport.definition.model import CHOICE_TYPES, Form, Place, Question
 from cbreport.definition.privacy import rests_on_private
@@ -39,6 +41,7 @@ def check_form(form: Form) -> tuple[Finding, ...]:
             for owner, condition, place, row in _conditions(form)
             for found in _references(form, owner, condition, place, row)
         ),
+        *check_calculations(form),
         *_circles(form),
         *_bounds(form),
         *_row_labels(form),
@@ -77,9 +80,18 @@ def _conditions(form: Form) -> Iterator[tuple[str, Condition, Place, Question | 
         for question in section.questions:
             if question.show_when:
                 yield question.id, question.show_when, question.place, None
+            if question.formula and question.formula.where:
+                yield question.id, question.formula.where, question.place, _rows_of(form, question.formula)
             for part in question.parts:
                 if part.show_when:
                     yield f"{question.id}.{part.id}", part.show_when, part.place, question
+                if part.formula and part.formula.where:
+                    yield f"{question.id}.{part.id}", part.formula.where, part.place, _rows_of(form, part.formula)
+
+
+def _rows_of(form: Form, formula: Formula) -> Question | None:
+    """The group or matrix whose rows ``where`` is asked of."""
+    return form.question(split_item(formula.items[0])[0])
 
 
 def _references(form: Form, owner: str, condition: Condition, place: Place, row: Question | None) -> Iterator[Finding]:
@@ -155,8 +167,10 @@ def _circles(form: Form) -> Iterator[Finding]:
     for section in form.sections:
         for question in section.questions:
             sorter.add(question.id, *_needed(form, section.show_when), *_needed(form, question.show_when))
+            sorter.add(question.id, *_calculated_from(form, question))
             for part in question.parts:
                 sorter.add(f"{question.id}.{part.id}", question.id, *_needed(form, part.show_when, question))
+                sorter.add(f"{question.id}.{part.id}", *_calculated_from(form, part, question))
             if question.parts:
                 sorter.add(question.id + _WHOLE, question.id, *(f"{question.id}.{part.id}" for part in question.parts))
     try:
@@ -173,6 +187,22 @@ def _place_of(form: Form, id: str) -> Place:
         return form.place
     part = question.part(inner)
     return part.place if part is not None else question.place
+
+
+def _calculated_from(form: Form, question: Question, row: Question | None = None) -> Iterator[str]:
+    """The nodes that a calculated answer is made of. In its own row it needs the cells, from elsewhere the whole."""
+    formula = question.formula
+    if formula is None:
+        return
+    for item in named_items(formula):
+        first, second = split_item(item)
+        if row is not None and not second and row.part(first):
+            yield f"{row.id}.{first}"
+        elif second:
+            yield f"{first}.{second}"
+        elif (found := form.question(first)) is not None:
+            yield first + (_WHOLE if found.parts else "")
+    yield from _needed(form, formula.where, _rows_of(form, formula))
 
 
 def _needed(form: Form, condition: Condition | None, row: Question | None = None) -> Iterator[str]:

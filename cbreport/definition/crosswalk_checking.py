@@ -30,6 +30,8 @@ class _Checker:
                 yield self._at("F41", pair, address=name, form=form.key)
         if source is None or target is None:
             return
+        if target.formula:
+            yield self._at("F43", pair, source=source.type, target="calculated")
         if pair.compute:
             yield from self._computed(pair, source, target)
         elif pair.cells:
@@ -101,6 +103,8 @@ class _Checker:
                 if question is None:
                     yield self._at("F41", part, address=name, form=form.key)
             if inside and outside:
+                if outside.formula:
+                    yield self._at("F43", part, source=inside.type, target="calculated")
                 yield from self._coded(part, inside, outside)
 
     def _coded(self, pair: Pair, source: Question, target: Question) -> Iterator[Finding]:

@@ -161,15 +161,22 @@ def _questions(
 
 def _question(old: Question, new: Question, form: Form, owner: str) -> Iterator[Difference]:
     address = owner + old.id
-    if old.type != new.type:
+    if _kind(old) != _kind(new):
         kind: Kind = "wording" if not (old.answerable or new.answerable) else "breaking"
-        yield Difference(kind, address, f"type is {new.type}, was {old.type}")
+        yield Difference(kind, address, f"type is {_kind(new)}, was {_kind(old)}")
         return
     yield from _words(old, new, address, _QUESTION_WORDS)
     if old.required != new.required:
         yield Difference(
             "narrowing" if new.required else "additive", address, "now required" if new.required else "not required now"
         )
+    if old.formula != new.formula:
+        yield Difference("breaking", address, "calculated in another way")
+    if old.to != new.to:
+        yield Difference("breaking", address, f"refers to “{new.to}”, referred to “{old.to}”")
+    if old.translatable != new.translatable:
+        kind = "additive" if new.translatable else "breaking"
+        yield Difference(kind, address, "takes translations" if new.translatable else "takes no translations any more")
     if old.show_when != new.show_when:
         yield Difference(
             "additive" if new.show_when is None else "narrowing",
@@ -194,6 +201,11 @@ def _question(old: Question, new: Question, form: Form, owner: str) -> Iterator[
     )
     if [part.id for part in old.parts if new.part(part.id)] != [part.id for part in new.parts if old.part(part.id)]:
         yield Difference("wording", address, "its parts stand in another order")
+
+
+def _kind(question: Question) -> str:
+    """The type as the form names it."""
+    return f"calculated {question.type}" if question.formula else question.custom or question.type
 
 
 def _sets(old: Sequence[str], new: Sequence[str], address: str, name: str) -> Iterator[Difference]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from cbreport.definition.addresses import Address, parse_address
+from cbreport.definition.calculations import Formula, QuestionType
 from cbreport.definition.conditions import Condition
 from cbreport.errors import Term
 
@@ -25,9 +26,13 @@ NUMBER_TYPES: Final = frozenset({"integer", "decimal", "year"})
 ONE_TYPES: Final = frozenset({"choose-one", "rating"})
 CHOICE_TYPES: Final = ONE_TYPES | {"choose-many"}
 SIMPLE_TYPES: Final = (
-    TEXT_TYPES | NUMBER_TYPES | CHOICE_TYPES | {"money", "date", "period", "yes-no", "tick", "link", "party"}
+    TEXT_TYPES
+    | NUMBER_TYPES
+    | CHOICE_TYPES
+    | {"money", "date", "period", "yes-no", "tick", "link", "party", "reference", "file"}
 )
 QUESTION_TYPES: Final = SIMPLE_TYPES | {"matrix", "group", "note"}
+CALCULATED: Final = "calculated"  # a form says so; the question then has the type of its value, and a formula
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, or a column of a matrix, or a question of a repeating group."""
+    """One question, or a column of a matrix, or a question of a repeating group.
+
+    ``formula`` says how a calculated answer is made; nobody types one. ``to`` is the group whose rows a reference may
+    name. ``custom`` is the plugin's type that the form names; ``type`` then is the one that it is built on.
+    """
 
     id: str
     type: str
@@ -106,6 +115,11 @@ class Question:
     questions: tuple[Question, ...] = ()
     row_label: str = ""
     limits: Limits = Limits()
+    translatable: bool = False
+    formula: Formula | None = None
+    to: str | None = None
+    custom: str | None = None
+    checked_by: QuestionType | None = field(default=None, compare=False, repr=False)
     place: Place = field(default=Place(), compare=False, repr=False)
 
     def option(self, code: object) -> Option | None:
@@ -127,8 +141,13 @@ class Question:
 
     @property
     def answerable(self) -> bool:
-        """Whether a respondent can answer it; a note cannot be answered."""
+        """Whether it can have an answer; a note has none."""
         return self.type != "note"
+
+    @property
+    def asked(self) -> bool:
+        """Whether a respondent answers it: neither a note nor calculated."""
+        return self.type != "note" and self.formula is None
 
 
 @dataclass(frozen=True)
@@ -171,12 +190,15 @@ class Form:
     retired: tuple[Retired, ...] = ()
     digest: str = field(default="", compare=False)
     place: Place = field(default=Place(), compare=False, repr=False)
+    calculates: bool = field(init=False, compare=False, repr=False, default=False)
     _index: dict[str, tuple[Section, Question]] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._index.update(
             (question.id, (section, question)) for section in self.sections for question in section.questions
         )
+        calculated = any(each.formula for _, question in self._index.values() for each in (question, *question.parts))
+        object.__setattr__(self, "calculates", calculated)
 
     @property
     def key(self) -> str:

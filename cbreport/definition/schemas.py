@@ -12,6 +12,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from cbreport.definition.addresses import CODE_PATTERN, ID_PATTERN
+from cbreport.definition.calculations import KINDS
 from cbreport.definition.conditions import OPERATORS
 from cbreport.definition.model import NON_ANSWERS
 from cbreport.definition.reading import Rows, Table
@@ -167,6 +168,40 @@ def condition_problem(value: Any) -> str:
     return "answered: takes true or false." if operator == "answered" and operand not in ("true", "false") else ""
 
 
+class CalculateField(fields.Field[Any]):
+    """How an answer is worked out; its shape is checked here, its references later."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        problem = calculation_problem(value)
+        if problem:
+            raise ValidationError(problem)
+        return value
+
+
+def calculation_problem(value: Any) -> str:
+    """What is wrong with the shape of a calculation; empty when nothing is."""
+    kinds = value.keys() & set(KINDS) if isinstance(value, Table) else set()
+    if len(kinds) != 1:
+        return f"a calculation is a mapping with one of {', '.join(KINDS)}, such as {{count: trainings}}."
+    kind = kinds.pop()
+    extra = {"share": {"of", "where"}, "count": {"where"}, "sum": {"where"}, "function": {"of"}}.get(kind, set())
+    unknown = sorted(value.keys() - {kind} - extra)
+    if unknown:
+        return f"{kind}: does not go with {unknown[0]}:."
+    named = value["of"] if kind == "function" and "of" in value else value[kind]
+    several = kind in ("sum", "function")
+    listed = isinstance(named, Rows) and several and named and all(isinstance(each, str) for each in named)
+    if not listed and not isinstance(named, str):
+        return f"{kind}: takes {'one id or a list of ids' if several else 'one id'}."
+    if kind == "function" and "of" not in value:
+        return "function: needs of:, the questions that it is given."
+    if not isinstance(value[kind], str) and kind != "sum":
+        return f"{kind}: takes one name."
+    if "of" in value and kind == "share" and not isinstance(value["of"], str):
+        return "of: takes one id."
+    return condition_problem(value["where"]) if "where" in value else ""
+
+
 class UseSchema(LanguageSchema):
     """The use of a block."""
 
@@ -194,6 +229,9 @@ class QuestionSchema(LanguageSchema):
     private = Flag()
     sensitive = Flag()
     starts_page = Flag(data_key="starts-page")
+    translatable = Flag()
+    calculate = CalculateField()
+    to = fields.String(validate=_id())
     source = fields.Nested(SourceSchema)
     options = fields.List(fields.Nested(OptionSchema), validate=validate.Length(min=1, error="has no options."))
     vocabulary = fields.String(validate=_id())

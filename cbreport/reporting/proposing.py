@@ -17,10 +17,11 @@ from cbreport.answering.carrying import (
     in_form_order,
 )
 from cbreport.answering.crosswalks import translate
+from cbreport.answering.validation import check_answer
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.model import Form
-from cbreport.errors import UnknownName, finding
+from cbreport.errors import Finding, PluginError, UnknownName, finding
 from cbreport.reporting.report import Report
 
 _STRENGTH: Final[Mapping[str, int]] = {SAME: 0, "exact": 1, "close": 2, "narrow": 3, "broad": 4}
@@ -72,10 +73,10 @@ def _from(report: Report, to: Form, crosswalks: Sequence[Crosswalk] | None) -> O
         for address, answer in report.answers.items()
         if address not in answers and not answer.empty
     ]
-    if report.form.id == to.id:
-        outcome = carry(report.form, to, answers, origin)
-        return replace(outcome, homeless=(*outcome.homeless, *hidden))
     paths = report.source.crosswalks if crosswalks is None else crosswalks
+    if report.form.id == to.id:
+        outcome = _migrated(report, to, answers, origin, paths)
+        return replace(outcome, homeless=(*outcome.homeless, *hidden))
     proposals = tuple(_along(report, to, answers, origin, paths))
     used = {each.answer.origin["address"] for each in proposals}
     homeless = [
@@ -84,6 +85,48 @@ def _from(report: Report, to: Form, crosswalks: Sequence[Crosswalk] | None) -> O
         if address not in used and _in_all_rows(address) not in used
     ]
     return Outcome(in_form_order(to, proposals), (*homeless, *hidden))
+
+
+def _migrated(
+    report: Report, to: Form, answers: Mapping[str, Answer], origin: Origin, crosswalks: Sequence[Crosswalk]
+) -> Outcome:
+    """The answers in another edition: where a plugin or a crosswalk between the two says, else under the same ids."""
+    moved: list[Proposal] = []
+    homeless: list[Homeless] = []
+    taken: set[str] = set()
+    for address, answer in answers.items() if report.form.edition != to.edition else ():
+        try:
+            said = report.source.migrate_answer(report.form, to, address, answer)
+        except PluginError as error:
+            said = []
+            reason = finding("P01", address, problem=error.message)
+        else:
+            reason = finding("C02", address, form=to.key)
+        if said is None:
+            continue
+        taken.add(address)
+        moved += [
+            Proposal(there, origin.marked(made, address, "close"), "close", "", _problems(to, there, made), address)
+            for there, made in said
+        ]
+        if not said:
+            homeless.append(Homeless(address, answer, reason))
+    for crosswalk in crosswalks:
+        if (crosswalk.source, crosswalk.target) == (report.form.key, to.key):
+            mapped = translate(crosswalk, report.form, to, answers, origin)
+            moved += [each for each in mapped if each.here not in taken]
+            taken |= {address for address in answers if {address, _in_all_rows(address)} & {e.here for e in mapped}}
+    outcome = carry(report.form, to, {at: each for at, each in answers.items() if at not in taken}, origin)
+    there = {each.address for each in moved}
+    same = (each for each in outcome.proposals if each.address not in there)
+    return Outcome(in_form_order(to, [*moved, *same]), (*homeless, *outcome.homeless))
+
+
+def _problems(form: Form, address: str, answer: Answer) -> tuple[Finding, ...]:
+    question = form.at(address)
+    if question is None:
+        return (finding("A01", address, address=address),)
+    return tuple(each for each in check_answer(question, answer, address) if each.severity == "error")
 
 
 def _along(

@@ -33,6 +33,9 @@ class Forms(Protocol):
     def crosswalks(self) -> Sequence[Crosswalk]:
         """Every crosswalk, in both directions."""
 
+    def migrate_answer(self, old: Form, new: Form, address: str, answer: Answer) -> Sequence[tuple[str, Answer]] | None:
+        """Where a plugin says that an answer goes in another edition; None when none has an opinion."""
+
     def plugin_findings(self, report: Report) -> Sequence[Finding]:
         """What the plugins find in a report."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
@@ -12,7 +11,7 @@ from typing import Any
 
 from cbreport import Finding, Library, Report, load_report
 from cbreport.answering import Answer
-from cbreport.definition import Convention, Form, Question
+from cbreport.definition import Convention
 from cbreport.library import read_resource
 from cbreport.plugins import GROUP
 from cbreport.testing import example_plugin
@@ -44,21 +43,6 @@ def own_findings(name: str, report: Report) -> list[Finding]:
     """What the plugin itself finds in a report."""
     check = getattr(PLUGINS[name], "cbreport_check_report", lambda report: [])
     return list(check(report=report))
-
-
-def every_question(form: Form) -> Iterator[tuple[str, Question]]:
-    """Questions, columns and rows' questions, each with its name."""
-    for question in form.questions():
-        yield question.id, question
-        yield from ((f"{question.id}.{part.id}", part) for part in question.parts)
-
-
-def addresses(form: Form) -> Iterator[tuple[str, Question]]:
-    """Where something may be answered; rows of groups are called r1 and r2."""
-    for question in form.questions():
-        yield question.id, question
-        for key in [row.code for row in question.rows] or ["r1", "r2"]:
-            yield from ((f"{question.id}[{key}].{part.id}", part) for part in question.parts)
 
 
 def report(name: str, form: str, answers: dict[str, Any], *, party: str = "KEN", cycle: str = "") -> Report:

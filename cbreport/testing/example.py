@@ -1,4 +1,4 @@
-"""For plugin authors: a small fake convention, and a library that has only it."""
+"""A small fake convention, and a library that has only it."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from cbreport import hookimpl
 from cbreport.definition import Convention, Cycle, DocumentIdentity, Region, Resource, Translations, memberships
 
 SERIES: Final = "cms-national-report"
+NEEDS: Final = "cms-needs-assessment"
+MANUAL: Final = "cms-manual-assessment"
 
 #: The regions that the CMS Secretariat uses. The names are those of the column ``cms_region``.
 REGIONS: Final = (
@@ -26,10 +28,22 @@ REGIONS: Final = (
 # COP12 met 23-28 October 2017, COP13 15-22 February 2020 and COP14 12-17 February 2024.
 # From CMS notifications: reporting for COP13 was to open in February 2019 (2018/016), for COP14 in the second half of
 # November 2022 (2022/019); reports to COP14 were due on 26 April 2023 (2023/004).
-# Recalled, not verified: the day when reports to COP13 were due, 17 August 2019.
+# Recalled, not verified: the days when reports were due, to COP12 25 April 2017 and to COP13 17 August 2019; and that
+# COP11 met 4-9 November 2014.
 # Our own choice: the days of opening, and periods that run from the day after the previous COP to the day when reports
-# were due.
+# were due. The survey of needs and the yearly assessment of the manual have no official calendar; all their days are
+# ours.
 CYCLES: Final = (
+    Cycle(
+        id="COP12",
+        title="Report to COP12",
+        form=SERIES,
+        edition="cop12",
+        opens=date(2016, 10, 25),
+        due=date(2017, 4, 25),
+        period_from=date(2014, 11, 10),
+        period_to=date(2017, 4, 25),
+    ),
     Cycle(
         id="COP13",
         title="Report to COP13",
@@ -50,10 +64,43 @@ CYCLES: Final = (
         period_from=date(2020, 2, 23),
         period_to=date(2023, 4, 26),
     ),
+    Cycle(
+        id="NEEDS-2026",
+        title="Survey of capacity needs 2026",
+        form=NEEDS,
+        edition="r1",
+        opens=date(2026, 9, 1),
+        due=date(2026, 12, 31),
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 12, 31),
+    ),
+    Cycle(
+        id="MANUAL-2026",
+        title="Assessment of the manual 2026",
+        form=MANUAL,
+        edition="r1",
+        opens=date(2026, 11, 1),
+        due=date(2027, 1, 31),
+        period_from=date(2026, 1, 1),
+        period_to=date(2026, 12, 31),
+    ),
+)
+
+#: The lists of options that the forms of CMS use.
+VOCABULARIES: Final = (
+    "assistance-types",
+    "cms-languages",
+    "cms-respondents",
+    "cms-target-groups",
+    "cms-topics",
+    "cms-training-types",
+    "resource-trend",
+    "spms-targets",
 )
 
 #: Invented reports, one file each, every one marked as an example.
 EXAMPLES: Final = (
+    "cop12-ken",
     "cop13-ken",
     "cop13-sen",
     "cop14-cri",
@@ -63,6 +110,8 @@ EXAMPLES: Final = (
     "cop14-nzl",
     "cop14-phl",
     "cop14-sen",
+    "manual-2026-sen",
+    "needs-2026-ken",
 )
 
 
@@ -90,15 +139,14 @@ def cbreport_conventions() -> list[Convention]:
 
 @hookimpl
 def cbreport_forms() -> list[Resource]:
-    """The editions of the national report, oldest first."""
-    return [Resource("cbreport_forms", f"cms/{SERIES}.{cycle.edition}.yaml") for cycle in CYCLES]
+    """The form of every cycle: the editions of the national report, oldest first, and the two assessments."""
+    return [Resource("cbreport_forms", f"cms/{cycle.form}.{cycle.edition}.yaml") for cycle in CYCLES]
 
 
 @hookimpl
 def cbreport_vocabularies() -> list[Resource]:
     """The lists of options that the CMS forms use."""
-    names = ("assistance-types", "resource-trend", "spms-targets")
-    return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in names]
+    return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in VOCABULARIES]
 
 
 @hookimpl

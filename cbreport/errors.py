@@ -331,6 +331,12 @@ CODES: dict[str, Code] = {
     "A34": Code("error", "“{language}” is no language in which this can be written.", "Languages: {known}."),
     "A35": Code("error", "This question takes no translations.", "Remove them."),
     "A36": Code("error", "“{name}” is no file that can be kept.", "Attach it again on the page of the question."),
+    "A38": Code(
+        "error",
+        "“{name}” was not attached: it is no file of a kind that can be kept.",
+        "Kinds: {known}. Save it as one of them, or give its web address.",
+    ),
+    "A39": Code("error", "“{name}” was not attached. {problem}", "Everything else on the page is saved."),
     "A37": Code("error", "{count} files are attached; at most {limit} fit.", "Remove some, or put several into one."),
     "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
 }

@@ -1,6 +1,6 @@
 """What was answered: answers, evaluation of conditions, validation, merging."""
 
-from cbreport.answering.answers import Answer, answer_from_data, is_blank
+from cbreport.answering.answers import Answer, answer_from_data, files_of, is_blank, is_file
 from cbreport.answering.carrying import Homeless, Origin, Outcome, Proposal, carry
 from cbreport.answering.crosswalks import translate
 from cbreport.answering.evaluation import Answers, Count, Evaluation, State, evaluate, row_keys
@@ -26,7 +26,9 @@ __all__ = [
     "check_answers",
     "date_parts",
     "evaluate",
+    "files_of",
     "is_blank",
+    "is_file",
     "is_web_address",
     "logic_data",
     "merge",

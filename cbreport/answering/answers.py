@@ -177,6 +177,11 @@ def is_file(value: object) -> bool:
     return bool(re.fullmatch("[0-9]{1,12}", value["size"]) and re.fullmatch("sha256:[0-9a-f]{64}", value["digest"]))
 
 
+def files_of(answer: Answer) -> tuple[Mapping[str, str], ...]:
+    """Every file that an answer names: what it consists of, and what is attached to it."""
+    return (*((answer.value,) if is_file(answer.value) else ()), *answer.attachments)
+
+
 def _not_an_origin(origin: Mapping[str, Any]) -> str:
     unknown = sorted(set(map(str, origin)) - set(ORIGIN_KEYS))
     if unknown:

@@ -2,6 +2,7 @@
 
 from cbreport.definition.addresses import Address, parse_address
 from cbreport.definition.building import Parts, Vocabulary
+from cbreport.definition.calculations import Calculation, QuestionType
 from cbreport.definition.canonical import canonical_json, digest_of
 from cbreport.definition.checking import check_form
 from cbreport.definition.conditions import Condition, to_data
@@ -30,6 +31,7 @@ __all__ = [
     "NON_ANSWER_LABELS",
     "SOURCE_LANGUAGE",
     "Address",
+    "Calculation",
     "Condition",
     "Convention",
     "Crosswalk",
@@ -43,6 +45,7 @@ __all__ = [
     "Parts",
     "Party",
     "Question",
+    "QuestionType",
     "Region",
     "Resource",
     "Retired",

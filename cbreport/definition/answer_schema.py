@@ -92,7 +92,12 @@ def _answer(question: Question) -> Schema:
         # What stands there is not used: the answer is worked out anew.
         return _object({"value": True, "non-answer": True, "details": True, "translations": True}, title=question.label)
     kinds = list(question.non_answers)
-    rules: list[Schema] = [{"not": {"required": ["value", "non-answer"]}}, *_asked_beside(question)]
+    translated: Schema = {"required": ["translations"], "properties": {"translations": {"minProperties": 1}}}
+    rules: list[Schema] = [
+        {"not": {"required": ["value", "non-answer"]}},
+        {"if": translated, "then": {"required": ["value"]}},
+        *_asked_beside(question),
+    ]
     return _object(
         {
             "value": _value(question),

@@ -167,7 +167,7 @@ class _Rules:
                     self._cell_shown(question, row.code, part, start),
                     {"!!": [{"var": [f"{start}{question.id}.{ROWS}.{key(row.code)}.{part.id}.answered", False]}]},
                 ])
-                for row in question.rows for part in question.parts
+                for row in question.rows for part in question.parts if part.asked
             ]  # fmt: skip
         else:
             rows = {"var": [f"{start}{question.id}.{ROWS}", []]}
@@ -179,6 +179,7 @@ class _Rules:
                     ]
                 }
                 for part in question.parts
+                if part.asked
             ]
         answered = every([shown, either([own, *cells])])
         return answered if condition.operand[0] == "true" else negated(answered)

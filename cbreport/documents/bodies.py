@@ -41,6 +41,7 @@ _LONG: Final = 240  # characters; a longer text does not fit in a column
 
 def body_of(view: View, question: Question) -> tuple[Block, ...]:
     """The answer to ``question`` as blocks."""
+    question = view.resolved(question)
     answer = view.answers.get(question.id, Answer())
     if answer.non_answer:
         instead = NonAnswer(answer.non_answer, non_answer_words(view.t, answer.non_answer))

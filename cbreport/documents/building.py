@@ -32,6 +32,7 @@ from cbreport.documents.nodes import (
     QuestionBlock,
     Text,
 )
+from cbreport.documents.values import file_words
 from cbreport.documents.viewing import AUDIENCES, EXTENTS, Audience, Extent, View
 from cbreport.documents.writing import Writer
 from cbreport.errors import RenderError, UnknownName
@@ -120,6 +121,7 @@ def _cover(view: View, party: str) -> Cover:
     cycle = convention.cycle(report.cycle)
     facts = [
         Fact(t("Reporting cycle"), (t(cycle.title),)),
+        *([Fact(t("Number"), (t.plain(str(cycle.number)),))] if cycle.number else []),
         Fact(t("Reporting period"), (Text(t.range_of(t.date(cycle.period_from), t.date(cycle.period_to))),)),
         Fact(t("Status"), (_status(view),)),
         Fact(t("Version"), (t.plain(str(report.version)),)),
@@ -191,7 +193,7 @@ def _question(view: View, question: Question) -> Iterator[Block]:
         return
     yield QuestionBlock(
         label=view.t(question.label),
-        body=(*body_of(view, question), *_comments(view, question)),
+        body=(*body_of(view, question), *_attached(view, question), *_comments(view, question)),
         address=question.id,
         number=question.number,
         reference=question.reference,
@@ -235,17 +237,33 @@ def _marks(view: View, question: Question) -> Iterator[Mark]:
         yield Mark(PROPOSED, view.t("This answer was proposed from an earlier one and nobody has confirmed it yet."))
 
 
+def _attached(view: View, question: Question) -> Iterator[Block]:
+    """The files that are attached to the answer and to those inside of it."""
+    for address in view.addresses(question):
+        files = view.answers[address].attachments
+        if files:
+            names = "; ".join(file_words(view.t, each).text for each in files)
+            where = _place_in(view, question, address)
+            title = view.t("Attached to “{label}”:").format(label=where) if where else view.t("Attached:")
+            yield Paragraph((title, view.t.plain(names)), "comment")
+
+
+def _place_in(view: View, question: Question, address: str) -> str:
+    """The row and part of an answer inside a matrix or group, in words; empty for the question itself."""
+    place = parse_address(address)
+    row = question.row(place.row) if place else None
+    part = question.part(place.column) if place and place.column else None
+    names = [view.t(each.label).text for each in (row, part) if each]
+    if len(names) > 1:
+        return view.t("{row}: {column}").format(row=names[0], column=names[1]).text
+    return names[0] if names else ""
+
+
 def _comments(view: View, question: Question) -> Iterator[Block]:
     for address in view.addresses(question):
         answer: Answer = view.answers[address]
         if not answer.comment:
             continue
-        place = parse_address(address)
-        row = question.row(place.row) if place else None
-        part = question.part(place.column) if place and place.column else None
-        names = [view.t(each.label).text for each in (row, part) if each]
-        where = names[0] if names else ""
-        if len(names) > 1:
-            where = view.t("{row}: {column}").format(row=where, column=names[1]).text
+        where = _place_in(view, question, address)
         title = view.t("Comment on “{label}”:").format(label=where) if where else view.t("Comment:")
         yield Paragraph((title, view.t.party(answer.comment, answer.language)), "comment")

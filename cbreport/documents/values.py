@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from cbreport.answering import Answer, is_blank
+from cbreport.answering import Answer, is_blank, is_file
 from cbreport.definition import Option, Question
 from cbreport.documents.nodes import Cell, Text, Texts
 from cbreport.documents.writing import DASH, Writer, link, money, typed, typed_date
@@ -94,6 +94,8 @@ def kept_words(t: Writer, question: Question | None, answer: Answer) -> str:
         option = question.option(code) or Option(code, code, detail="text")
         beside = details_words(t, option, answer)
         words += [t("{label}: {text}").format(label=t(option.label), text=text) for text in beside]
+    words += [t.party(text, language) for language, text in answer.translations.items()]
+    words += [file_words(t, each) for each in answer.attachments]
     words += [t.party(answer.comment, answer.language)] if answer.comment else []
     return t.row_of(*(word.text for word in words))
 
@@ -115,6 +117,9 @@ def cell(t: Writer, question: Question, answer: Answer | None, *, boxes: bool = 
 def _text(t: Writer, question: Question, answer: Answer) -> Texts:
     if not isinstance(answer.value, str):
         raise ValueError("not a text")
+    translated = answer.translations.get(t.language, "") if question.translatable else ""
+    if translated and answer.language != t.language:
+        return (t.party(translated, t.language),)
     return (t.party(answer.value, answer.language),)
 
 
@@ -171,8 +176,33 @@ def _many(t: Writer, question: Question, answer: Answer) -> Texts:
     return tuple(text for code in answer.value for text in option_words(t, question, answer, code))
 
 
+def _reference(t: Writer, question: Question, answer: Answer) -> Texts:
+    """The row's name, which the question has among its options when it comes from a view of the report."""
+    option = question.option(answer.value)
+    return (t.party(option.label, answer.language),) if option else (t("A row that is no longer there"),)
+
+
 def _link(t: Writer, question: Question, answer: Answer) -> Texts:
     return link(t, answer.value)
+
+
+def _file(t: Writer, question: Question, answer: Answer) -> Texts:
+    if not is_file(answer.value):
+        raise ValueError("not a file")
+    return (file_words(t, answer.value),)
+
+
+def file_words(t: Writer, file: Mapping[str, str]) -> Text:
+    """The name and the size of a file."""
+    return t("{name} ({size})").format(name=file["name"], size=file_size(t, int(file["size"])))
+
+
+def file_size(t: Writer, size: int) -> str:
+    """A number of bytes as people read it."""
+    for unit, per in ((t("{number} MB"), 1_000_000), (t("{number} kB"), 1_000)):
+        if size >= per:
+            return str(unit.format(number=t.number(f"{size / per:.1f}")))
+    return str(t("{number} bytes").format(number=t.number(size)))
 
 
 def _party(t: Writer, question: Question, answer: Answer) -> Texts:
@@ -195,4 +225,6 @@ _WRITERS: Final[Mapping[str, Callable[[Writer, Question, Answer], Texts]]] = {
     "choose-many": _many,
     "link": _link,
     "party": _party,
+    "reference": _reference,
+    "file": _file,
 }

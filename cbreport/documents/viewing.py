@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from cbreport.answering import Answer, Evaluation
-from cbreport.definition import Question
+from cbreport.definition import Option, Question
 from cbreport.documents.writing import Writer
 from cbreport.reporting import Report
 
@@ -78,7 +78,26 @@ class View:
 
     def parts(self, question: Question) -> tuple[Question, ...]:
         """Columns of a matrix or questions of a group that may be printed."""
-        return tuple(part for part in question.parts if self.audience == "party" or not part.private)
+        return tuple(self.resolved(part) for part in question.parts if self.audience == "party" or not part.private)
+
+    def resolved(self, question: Question) -> Question:
+        """A reference with the names of the rows that it may name as its options; any other question as it is."""
+        group = self.report.form.question(question.to) if question.to else None
+        if group is None:
+            return question
+        named = tuple(Option(key, self.row_name(group, key, at)) for at, key in enumerate(self.rows(group), 1))
+        return replace(question, options=named)
+
+    def row_name(self, group: Question, key: str, position: int) -> str:
+        """What names a row: the answer that the form chose for it, as typed; else its number."""
+        naming = group.part(group.row_label)
+        answer = self.answers.get(f"{group.id}[{key}].{group.row_label}")
+        option = naming.option(answer.value) if naming and answer else None
+        if option:
+            return self.t(option.label).text
+        if answer and isinstance(answer.value, str) and not answer.non_answer:
+            return answer.value
+        return self.t("Row {number}").format(number=position).text
 
     def inside(self, question: Question, part: Question) -> Iterator[Answer]:
         """The answers of one column, or to one question of a group."""

@@ -83,6 +83,20 @@ class Store(Protocol):
         :raises NotPermitted: ``identity`` does not answer for that Party.
         """
 
+    def add(self, identity: Identity, new: NewReport) -> ReportSummary:
+        """Begin a record in a cycle that repeats: ``new`` with the next free number after the id of its cycle.
+
+        Who has begun one already in which nothing is written yet gets that one.
+
+        :raises NotPermitted: as :meth:`create`.
+        """
+
+    def refused(self, identity: Identity, report_id: str) -> Sequence[tuple[str, Answer]]:
+        """The proposals that the Party refused (cleared unconfirmed), newest first, each with its address.
+
+        :raises UnknownName: as :meth:`open`.
+        """
+
     def save(
         self,
         identity: Identity,
@@ -103,6 +117,24 @@ class Store(Protocol):
         :raises NotPermitted: ``identity`` may not write.
         :raises SaveConflict: somebody else changed the same answers; nothing was written.
         :raises SaveRefused: there is no such revision, or an answer cannot be kept; nothing was written.
+        """
+
+    def keep_file(self, identity: Identity, report_id: str, content: bytes, kind: str) -> str:
+        """Keep a file for the answers of a report, and return the digest of its content.
+
+        :param kind: its media type.
+        :raises UnknownName: as :meth:`open`.
+        :raises NotPermitted: as :meth:`save`.
+        :raises SaveRefused: it is empty or too large.
+        """
+
+    def has_file(self, identity: Identity, report_id: str, digest: str) -> bool:
+        """Whether the report keeps a file with this digest, for whoever may change its answers."""
+
+    def file(self, identity: Identity, report_id: str, digest: str) -> bytes:
+        """The content of a file. Whoever may read the report gets it: look first whether she may see its answer.
+
+        :raises UnknownName: as :meth:`open`, or the report keeps no such file.
         """
 
     def transition(

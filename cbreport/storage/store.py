@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, Row, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from cbreport.answering.answers import Answer
-from cbreport.errors import ConfigurationError, NotPermitted, SaveRefused, WorkflowError
+from cbreport.errors import ConfigurationError, NotPermitted, SaveRefused, UnknownName, WorkflowError
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, StoredReport
 from cbreport.reporting.workflow import WORDS, may, require
-from cbreport.storage import history
+from cbreport.storage import attachments, history
 from cbreport.storage.engine import create_engine, is_prepared, reading, writing
 from cbreport.storage.history import BrokenChange, Change
 from cbreport.storage.migrating import require_current
@@ -26,12 +26,16 @@ from cbreport.storage.rows import (
     find_report,
     find_summaries,
     newest_version,
+    next_record,
     report_row,
     summary_of,
     tidied,
+    untouched_record,
 )
 from cbreport.storage.tables import cb_report, cb_snapshot
 from cbreport.storage.writing import insert_report, write_merged, write_step
+
+_ATTEMPTS: Final = 20
 
 __all__ = ["BrokenChange", "Change", "SqlStore"]
 
@@ -104,6 +108,20 @@ class SqlStore:
             same = (cb_snapshot.c.report == report_id, cb_snapshot.c.version == report.version)
             return bytes(connection.execute(select(cb_snapshot.c.content).where(*same)).scalar() or b"")
 
+    def file(self, identity: Identity, report_id: str, digest: str) -> bytes:
+        """The content of a file that an answer of the report names.
+
+        Whoever may read the report gets it, so look first whether that answer is hers to see.
+
+        :raises UnknownName: as :meth:`open`, or the report keeps no such file.
+        """
+        with reading(self.engine) as connection:
+            find_report(connection, identity, report_id)
+            content = attachments.content_of(connection, report_id, digest)
+        if content is None:
+            raise UnknownName("file", digest)
+        return content
+
     def history(
         self, identity: Identity, report_id: str, *, address: str = "", limit: int | None = None
     ) -> tuple[Change, ...]:
@@ -117,6 +135,16 @@ class SqlStore:
             found = history.changes_of(connection, report_id, address=address, steps_only=not own, limit=limit)
         return found if not identity.public else tuple(replace(each, author="") for each in found)
 
+    def refused(self, identity: Identity, report_id: str) -> tuple[tuple[str, Answer], ...]:
+        """The proposals that the Party refused, newest first, each with its address; nothing for anybody else.
+
+        :raises UnknownName: as :meth:`open`.
+        """
+        with reading(self.engine) as connection:
+            report = find_report(connection, identity, report_id)
+            own = identity.answers_for(report.convention, report.party)
+            return history.refused_of(connection, report_id) if own else ()
+
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def create(self, identity: Identity, new: NewReport) -> ReportSummary:
@@ -124,9 +152,31 @@ class SqlStore:
 
         :raises NotPermitted: ``identity`` does not answer for that Party.
         """
-        if not identity.answers_for(new.convention, new.party):
-            raise NotPermitted("You do not answer for this Party.", "Ask its focal point.")
+        _require_party(identity, new)
         return self._begin(new, {}, identity.id)
+
+    def add(self, identity: Identity, new: NewReport) -> ReportSummary:
+        """Begin a record in a cycle that repeats: ``new`` with the next free number after the id of its cycle.
+
+        Two people who do so at the same time get two numbers. Who has begun one already in which nothing is written
+        yet gets that one, so that to press twice is to press once.
+
+        :raises NotPermitted: as :meth:`create`.
+        """
+        _require_party(identity, new)
+        attempts = _ATTEMPTS
+        while True:
+            try:
+                with writing(self.engine) as connection:
+                    found = untouched_record(connection, new, identity.id)
+                    if found is None:
+                        record = replace(new, cycle=next_record(connection, new))
+                        found = insert_report(connection, record, identity.id, self._now())
+                return summary_of(found)
+            except IntegrityError:  # somebody else took the number at the same moment
+                attempts -= 1
+                if not attempts:
+                    raise
 
     def load(self, summary: NewReport, answers: Mapping[str, Answer], *, author: str) -> ReportSummary:
         """Put a whole draft in, for examples and imports by the operator; no identity, no checks of permission.
@@ -177,6 +227,29 @@ class SqlStore:
                 raise _seen_too_early(base_revision, report.revision)
             changed = write_merged(connection, report, mine, bases, identity.id, self._now())
         return Saved(report.revision + bool(changed), changed)
+
+    def keep_file(self, identity: Identity, report_id: str, content: bytes, kind: str) -> str:
+        """Keep a file for the answers of a report, and return its digest. Nothing names it before an answer is saved.
+
+        :param kind: its media type.
+        :raises UnknownName: as :meth:`open`.
+        :raises NotPermitted: as :meth:`save`.
+        :raises SaveRefused: it is empty or too large, or the report's files are too large together.
+        """
+        with writing(self.engine) as connection:
+            report = find_report(connection, identity, report_id, lock=True)
+            _require_write(identity, report)
+            return attachments.keep(connection, report, content, kind, identity.id, self._now())
+
+    def has_file(self, identity: Identity, report_id: str, digest: str) -> bool:
+        """Whether the report keeps a file with this digest, for whoever may change its answers.
+
+        :raises UnknownName: as :meth:`open`.
+        :raises NotPermitted: as :meth:`save`.
+        """
+        with reading(self.engine) as connection:
+            _require_write(identity, find_report(connection, identity, report_id))
+            return attachments.has(connection, report_id, digest)
 
     def transition(
         self, identity: Identity, report_id: str, step: str, *, revision: int, snapshot: bytes = b""
@@ -240,6 +313,11 @@ class SqlStore:
             if found is None:
                 raise
         return summary_of(found)
+
+
+def _require_party(identity: Identity, new: NewReport) -> None:
+    if not identity.answers_for(new.convention, new.party):
+        raise NotPermitted("You do not answer for this Party.", "Ask its focal point.")
 
 
 def _seen_too_early(seen: int, newest: int) -> SaveRefused:

@@ -93,6 +93,20 @@ cb_change: Final = Table(
     Index(None, "report", "revision"),
 )
 
+# Files that were attached to answers, by content. They live in the database so that one backup holds everything.
+cb_file: Final = Table(
+    "cb_file",
+    metadata,
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("digest", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("report", "digest"),
+)
+
 # What was submitted, byte for byte.
 cb_snapshot: Final = Table(
     "cb_snapshot",

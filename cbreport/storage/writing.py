@@ -13,7 +13,7 @@ from cbreport.definition.canonical import digest_of
 from cbreport.errors import Conflict, SaveConflict
 from cbreport.reporting.store import NewReport, ReportSummary
 from cbreport.reporting.workflow import DRAFT, SUBMITTED, Transition
-from cbreport.storage import history
+from cbreport.storage import attachments, history
 from cbreport.storage.rows import (
     answer_of,
     answer_rows,
@@ -69,6 +69,7 @@ def write_merged(
         for address, text in texts.items()
     ]
     history.append(connection, report, changes, revision=common["revision"], updated=time)
+    attachments.adopt(connection, report, merged.changes, time)
     return len(changes)
 
 

@@ -3,7 +3,9 @@
 ``a:`` is an answer, ``d:`` what was typed beside an option, ``n:`` a non-answer, ``c:`` a comment; the address follows,
 then the part or the option. ``ok:`` confirms what was proposed for a question. ``rows:`` lists the rows of a group that
 the page showed, ``on-page`` the addresses whose boxes and buttons it showed, because those send nothing when none is
-chosen.
+chosen. ``t:`` is the same text in another language, ``tn:`` and ``tl:`` one that is added with its language. ``fv:`` is
+a file that is the answer, ``fa:`` one that is attached, ``kept-fv:`` and ``kept-fa:`` the same when they are kept
+already (:mod:`cbreport.web.uploads`); ``fx:`` names files to let go.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from cbreport.answering import Answer, Answers, date_parts, is_blank, parse_value, tidy
-from cbreport.definition import Option, Page, Question
+from cbreport.definition import LANGUAGE_NAMES, Option, Page, Question
+from cbreport.web.uploads import ATTACHED, KEPT, VALUE, kept_file
 
 Fields = MultiDict[str, str]
 CLEAR: Final = "clear"
@@ -68,7 +71,7 @@ def read_page(fields: Fields, page: Page, stored: Answers, language: str) -> dic
 
 def _read(fields: Fields, page: Page, stored: Answers, language: str) -> Iterator[tuple[str, Answer]]:
     for question in page.questions:
-        if not question.answerable:
+        if not question.asked:
             continue
         right = f"ok:{question.id}" in fields  # “this is right”, of everything that was proposed for the question
         for address, part in addresses_of(question, fields.getlist(f"rows:{question.id}")):
@@ -87,7 +90,8 @@ def addresses_of(question: Question, row_keys: list[str]) -> Iterator[tuple[str,
         if question.rows:
             yield f"{question.id}[{key}]", question
         for part in question.parts:
-            yield f"{question.id}[{key}].{part.id}", part
+            if part.asked:
+                yield f"{question.id}[{key}].{part.id}", part
 
 
 def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
@@ -95,6 +99,8 @@ def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> A
     value = kept.value
     if choice == CLEAR:
         value = None
+    elif question.type == "file":
+        value = _file(fields, address, kept.value)
     elif _on_page(fields, address):
         value = _changed(question, _typed(fields, question, address), kept.value)
     return replace(
@@ -103,7 +109,41 @@ def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> A
         non_answer="" if choice == CLEAR else choice,
         comment=_comment(fields, address, kept),
         details=_details(fields, question.options, address, kept),
+        translations=_translations(fields, address, kept),
+        attachments=_attachments(fields, address, kept),
     )
+
+
+def _file(fields: Fields, address: str, kept: Any) -> Any:
+    """The file that was sent last, else the kept one unless it was let go."""
+    sent = [file for text in fields.getlist(f"{KEPT}{VALUE}{address}") if (file := kept_file(text))]
+    if sent:
+        return sent[-1]
+    return None if _digest(kept) in fields.getlist(f"fx:{address}") else kept
+
+
+def _digest(file: Any) -> str:
+    return str(file.get("digest", "")) if isinstance(file, Mapping) else ""
+
+
+def _attachments(fields: Fields, address: str, kept: Answer) -> tuple[Mapping[str, str], ...]:
+    """Those kept and not let go, and those that were sent; the same content once."""
+    gone = set(fields.getlist(f"fx:{address}"))
+    sent = [file for text in fields.getlist(f"{KEPT}{ATTACHED}{address}") if (file := kept_file(text))]
+    files = {file["digest"]: file for file in (*kept.attachments, *sent)}
+    return tuple(file for digest, file in files.items() if digest not in gone)
+
+
+def _translations(fields: Fields, address: str, kept: Answer) -> Mapping[str, str]:
+    """The same text in other languages: as kept, where the page had no field for it."""
+    texts = dict(kept.translations)
+    for language, before in kept.translations.items():
+        typed = tidy(fields.get(f"t:{address}:{language}", before))
+        texts[language] = before if typed == tidy(before) else typed
+    added, language = tidy(fields.get(f"tn:{address}", "")), fields.get(f"tl:{address}", "")
+    if added and language in LANGUAGE_NAMES:
+        texts[language] = added if is_blank(texts.get(language)) else f"{texts[language]}\n\n{added}"
+    return {language: text for language, text in texts.items() if not is_blank(text)}
 
 
 def _on_page(fields: Fields, address: str) -> bool:
@@ -120,6 +160,7 @@ def _row_text(fields: Fields, question: Question, address: str, kept: Answer) ->
         kept,
         non_answer=fields.get(f"n:{address}", kept.non_answer),
         comment=_comment(fields, address, kept),
+        attachments=_attachments(fields, address, kept),
     )
 
 
@@ -159,6 +200,8 @@ def shown(question: Question, value: Any) -> Any:
         return list(map(_text, value)) if isinstance(value, list | tuple) else [_text(value)] if value else []
     if question.type == "tick":
         return "true" if value is True else ""  # an empty box shows nothing
+    if question.type == "file":
+        return _text(value.get("name")) if isinstance(value, Mapping) else _text(value)
     if question.type == "date":
         return _shown_date(value)
     if question.type in PARTS:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
-from cbreport.answering import Answer, row_keys, tidy
+from cbreport.answering import Answer, is_file, row_keys, tidy
 from cbreport.definition import (
+    LANGUAGE_NAMES,
     NON_ANSWER_LABELS,
     Condition,
     Convention,
@@ -27,7 +28,7 @@ from cbreport.definition import (
     pages,
     parse_address,
 )
-from cbreport.documents.values import kept_words
+from cbreport.documents.values import file_size, kept_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import Finding
 from cbreport.reporting import Report, check
@@ -76,8 +77,8 @@ class FormView:
     earlier: Earlier | None = None
 
     def answer(self, address: str) -> Answer:
-        """The answer at an address, or a blank one."""
-        return self.report.answers.get(address, _BLANK)
+        """The answer at an address, or a blank one. A calculated one is there, too."""
+        return self.report.evaluation.answers.get(address, _BLANK)
 
     def value(self, address: str) -> Any:
         """The value at an address; empty text when it is blank."""
@@ -104,7 +105,7 @@ class FormView:
 
     def plain_answer(self, question: Question | None, answer: Answer) -> str:
         """Everything kept at an address, an answer with what stands beside it, in a line of plain text."""
-        return kept_words(Writer(self.texts), question, answer)
+        return kept_words(Writer(self.texts), self.with_rows(question), answer)
 
     def label(self, question: Question | None, value: Any) -> str:
         """What a value is called: an option by its label, a country by its name, anything else as it is."""
@@ -114,6 +115,26 @@ class FormView:
         if question and question.type == "party" and str(value) in all_parties():
             return self.party_name(all_parties()[str(value)])
         return str(value)
+
+    def with_rows(self, question: Question | None) -> Question | None:
+        """A reference with the rows that it may name as its options; any other question as it is."""
+        group = self.report.form.question(question.to) if question and question.to else None
+        if question is None or group is None:
+            return question
+        keys = row_keys(group, self.report.answers)
+        names = (self.entry(group, key, Formats(self.context.language).number(at)) for at, key in enumerate(keys, 1))
+        return replace(question, options=tuple(map(Option, keys, names)))
+
+    def row_choices(self, question: Question, address: str) -> list[dict[str, str]]:
+        """The rows of the group that a reference may name, a blank one first, and what is kept when it is another."""
+        found = self.with_rows(question)
+        assert found is not None  # it is one when a question is given
+        return self._choices(found, address, [option.code for option in found.options])
+
+    def worked_out(self, question: Question, address: str) -> str:
+        """A calculated answer in words, or that there is none yet."""
+        answer = self.answer(address)
+        return self.plain_answer(question, answer) if answer.answered else self.context.t("not yet")
 
     def detail(self, address: str, option: Option, part: str = "") -> Markup:
         """What was typed beside an option."""
@@ -137,7 +158,7 @@ class FormView:
 
     def before(self, question: Question) -> list[dict[str, Any]]:
         """What the Party's other reports say to the question; nothing where nobody has looked them up."""
-        return self.earlier.beside(question.id) if self.earlier and question.answerable else []
+        return self.earlier.beside(question.id) if self.earlier and question.asked else []
 
     def comment(self, address: str) -> str:
         """The comment on an answer."""
@@ -250,7 +271,7 @@ class FormView:
         if outer not in self._conditions:
             page = self._page_of(outer)
             here = frozenset(each.id for each in page.questions) if page else frozenset()
-            form, answers = self.report.form, self.report.answers
+            form, answers = self.report.form, self.report.evaluation.answers
             self._conditions.update(dict.fromkeys(here, LiveConditions(form, answers, here, self.rows)))
         return self._conditions[outer].of(question, address)
 
@@ -325,9 +346,39 @@ class FormView:
         return found
 
     def more_is_open(self, address: str) -> bool:
-        """Whether the non-answer or the comment has something to show."""
+        """Whether the non-answer, the comment or the files have something to show."""
         now = self.answer(address)
-        return bool(now.non_answer or now.comment)
+        return bool(now.non_answer or now.comment or now.attachments)
+
+    def files(self, address: str, *, attached: bool) -> list[dict[str, str]]:
+        """The files at an address: those attached, or the one that is the answer; each with what its link needs."""
+        return [
+            {**file, "hex": file["digest"].removeprefix("sha256:"), "size": self._size(file)}
+            for file in self._files(address, attached=attached)
+        ]
+
+    def _files(self, address: str, *, attached: bool) -> tuple[Mapping[str, str], ...]:
+        now = self.answer(address)
+        return now.attachments if attached else (now.value,) if is_file(now.value) else ()
+
+    def _size(self, file: Mapping[str, str]) -> str:
+        return file_size(Writer(self.texts), int(file["size"]))
+
+    def unsaved_files(self, address: str, *, attached: bool) -> list[str]:
+        """Fields for the files of a page that was not saved: they are kept, but no saved answer names them yet."""
+        refused = any(each.code == "W01" for each in self.found.get("", []))
+        return [json.dumps(dict(file)) for file in self._files(address, attached=attached)] if refused else []
+
+    def translations(self, address: str) -> list[tuple[str, str, str]]:
+        """The same text in other languages: code, name of the language, text."""
+        given = self.answer(address).translations
+        return [(code, LANGUAGE_NAMES.get(code, code), tidy(text)) for code, text in given.items()]
+
+    def other_languages(self, address: str) -> list[dict[str, str]]:
+        """The languages in which a text may be given besides."""
+        now = self.answer(address)
+        given = {now.language or self.context.language, *now.translations}
+        return [{"value": code, "text": name} for code, name in LANGUAGE_NAMES.items() if code not in given]
 
     def parties(self, question: Question) -> list[Party]:
         """The countries that a question offers, by name in the reader's language."""
@@ -364,7 +415,8 @@ class FormView:
 
     def is_table(self, matrix: Question) -> bool:
         """Whether the matrix is laid out as a table: every cell a tick, or one short choice."""
-        return all(column.type == "tick" for column in matrix.columns if column.type not in ("text", "long-text"))
+        written = (column for column in matrix.columns if column.type != "tick")
+        return all(each.type in ("text", "long-text") and each.asked and not each.translatable for each in written)
 
     def lang(self, address: str) -> Markup:
         """``lang`` and ``dir`` attributes of what was typed, where they are known."""

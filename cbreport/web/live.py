@@ -88,7 +88,7 @@ class LiveConditions:
         if question.parts and condition.operator == "answered":
             return _not(self._whole_answered(outer)) if of_blank else self._whole_answered(outer)
         kept = condition.holds(_Kept(question, self.answers.get(address, _BLANK)))
-        if outer.id in self.here:
+        if outer.id in self.here and not question.formula:
             operand = list(condition.operand)
             return {
                 "at": address, "type": question.type, "operator": condition.operator, "operand": operand, "kept": kept,
@@ -108,6 +108,7 @@ class LiveConditions:
             self._compare(Compare(part.id, answered.operator, answered.operand), outer, key)
             for key in self._keys(outer)
             for part in outer.parts
+            if part.asked
         )
         return _all([self._shown(outer), _any([own, *cells])])
 

@@ -17,6 +17,7 @@ STRICT_POLICY: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 MAX_BODY: Final = 8_000_000
+MAX_WITH_FILES: Final = 30_000_000
 MAX_FIELDS: Final = 20_000
 
 
@@ -35,8 +36,11 @@ def from_elsewhere(request: Request) -> bool:
 
 
 def limit(request: Request) -> None:
-    """Bound what a request may carry: eight megabytes, and as many parts as :func:`too_many_fields` says."""
-    request.max_content_length = MAX_BODY
+    """Bound what a request may carry: eight megabytes of answers, thirty with files, and as many parts as
+    :func:`too_many_fields` says.
+    """
+    files = request.mimetype == "multipart/form-data"
+    request.max_content_length = MAX_WITH_FILES if files else MAX_BODY
     request.max_form_memory_size = MAX_BODY
     request.max_form_parts = MAX_FIELDS
 

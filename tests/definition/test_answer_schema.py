@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cbreport import Library
-from cbreport.answering import Answer, answer_from_data, check_answer
+from cbreport.answering import Answer, answer_from_data, check_answer, is_file
 from cbreport.definition import Form
 from cbreport.definition.answer_schema import answers_schema
 from tests.definition.small import small_form
@@ -41,6 +41,10 @@ FORM = small_form(
         - {code: none, label: No help}
     - {id: link, type: link, label: A link}
     - {id: party, type: party, label: A country}
+    - {id: both, type: long-text, label: In several languages, translatable: true, max-length: 10}
+    - {id: row, type: reference, label: A row, to: g}
+    - {id: file, type: file, label: A file}
+    - {id: rows, type: calculated, label: Rows, calculate: {count: g}}
     - id: m
       type: matrix
       label: M
@@ -69,19 +73,30 @@ values = st.one_of(
         st.sampled_from(["amount", "from", "to", "currency", "url", "title", "odd"]), blankless, min_size=1, max_size=3
     ),
 )  # fmt: skip
+files = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["plan.pdf", ""]),
+        "type": st.just("application/pdf"),
+        "size": st.sampled_from(["12", "many"]),
+        "digest": st.sampled_from(["sha256:" + "0" * 64, "sha256:0"]),
+    },
+    optional={"odd": st.just("x")},
+)
 money = st.fixed_dictionaries({"amount": st.sampled_from(["5", "x"]), "currency": st.just("USD")})
 details = st.dictionaries(
     st.sampled_from(["other", "b", "people", "cost"]), st.one_of(blankless, st.integers(0, 9), money), max_size=2
 )
 answers = st.builds(
     Answer,
-    value=values | st.none(),
+    value=values | files | st.none(),
     non_answer=st.sampled_from(["", "", "", "not-applicable", "no-information", "refused"]),
     comment=st.sampled_from(["", "x", "x" * 10_001]),
     details=details,
+    translations=st.dictionaries(st.sampled_from(["fr", "ar", "xx"]), texts, max_size=1),
+    attachments=st.lists(files.filter(is_file), max_size=11).map(tuple),
 )
 ADDRESSES = [
-    *(question.id for question in FORM.questions() if question.answerable),
+    *(question.id for question in FORM.questions() if question.asked),
     "m[r].tick", "m[r].note", "m[other].note", "g[r1].title", "g[any-key_1].n",
 ]  # fmt: skip
 
@@ -92,7 +107,7 @@ def test_the_schema_and_the_check_agree(address: str, answer: Answer) -> None:
     question = FORM.at(address)
     assert question is not None
     if question.parts:
-        answer = replace(answer, details={})  # nothing stands beside a matrix or group as a whole
+        answer = replace(answer, details={}, translations={})  # nothing stands beside a matrix or group as a whole
     content = answer.content()
     found = {each.code for each in check_answer(question, answer_from_data(content), address)}
     sound = VALIDATOR.is_valid({address: content})

@@ -15,6 +15,7 @@ NEEDED = {
     "rating": OPTIONS,
     "matrix": "rows: [{code: r, label: R}], columns: [{id: c, type: tick, label: C}]",
     "group": "questions: [{id: c, type: text, label: C}]",
+    "reference": "to: rows",
 }
 OWN = {
     "max-length": ("20", {"text", "long-text"}),
@@ -43,8 +44,9 @@ def of_type(type: str, more: str = "") -> str:
 
 
 def only_question(text: str) -> Question:
-    (question,) = small_form(text, PARTS).questions()
-    return question
+    """The question; a reference has a group beside it that it can name."""
+    rows = "\n- {id: rows, type: group, label: R, questions: [{id: c, type: text, label: C}]}"
+    return next(small_form(text + (rows if "type: reference" in text else ""), PARTS).questions())
 
 
 @pytest.mark.parametrize("type", sorted(QUESTION_TYPES))

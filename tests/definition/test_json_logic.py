@@ -45,6 +45,7 @@ FORM = small_form(
       questions:
         - {id: t, type: text, label: T}
         - {id: p, type: integer, label: P, show-when: {item: t, answered: true}}
+        - {id: again, type: calculated, label: A, calculate: {sum: p}}
         - {id: q, type: yes-no, label: Q, show-when: {all: [{item: p, at-least: 2}, {item: one, one-of: [a, b.1]}]}}
     - {id: w1, type: text, label: W, show-when: {item: one, equals: b.1}}
     - {id: w2, type: text, label: W, show-when: {item: one, not-equals: a}}
@@ -68,6 +69,14 @@ FORM = small_form(
       type: text
       label: W
       show-when: {every: m, where: {any: [{item: how, at-least: 2}, {item: n, equals: 5}]}}
+    - {id: total, type: calculated, label: T, calculate: {sum: g.p}, show-when: {item: n, at-least: 2}}
+    - {id: w18, type: text, label: W, show-when: {item: total, at-least: 3}}
+    - {id: w19, type: text, label: W, show-when: {some: g, where: {item: again, at-least: 2}}}
+    - {id: w20, type: text, label: W, show-when: {item: percent, at-least: 50}}
+    - id: percent
+      type: calculated
+      label: P
+      calculate: {share: m, where: {item: need, equals: "true"}}
     - {id: w17, type: text, label: W, show-when: {every: g, where: {not: {item: plan, answered: true}}}}
     """
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class Control:
     kind: str
     value: str
     on: bool = True
+    files: list[tuple[bytes, str]] = field(default_factory=list)  # content and name of what was chosen
 
     @property
     def disabled(self) -> bool:
@@ -121,6 +123,26 @@ class Form:
             control.on = control.value in values
         return self
 
+    def attach(self, name: str, called: str, content: bytes) -> Form:
+        """Choose a file; where several may be chosen, another one."""
+        (control,) = self._named(name)
+        assert control.kind == "file", f"{name} is a {control.kind}"
+        assert self.element.get("enctype") == "multipart/form-data", "the form sends no files"
+        if "multiple" not in control.element.attrib:
+            control.files.clear()
+        control.files.append((content, called))
+        return self
+
+    def sent(self, button: Control | None = None) -> MultiDict[str, Any]:
+        """What is sent with files: of a field that was left alone an empty one, as browsers do."""
+        sent: MultiDict[str, Any] = MultiDict(self.data(button).items(multi=True))
+        chosen = [control for control in self.controls if control.kind == "file"]
+        if any(control.files for control in chosen):
+            for control in chosen:
+                for content, called in control.files or [(b"", "")]:
+                    sent.add(control.name, (io.BytesIO(content), called))
+        return sent
+
     def drop(self, name: str) -> Form:
         """Lose a field on the way."""
         self._named(name)
@@ -131,7 +153,7 @@ class Form:
         """What is sent when a button is pressed; line ends as browsers send them."""
         sent: MultiDict[str, str] = MultiDict()
         for control in self.controls:
-            if control.disabled or not control.name:
+            if control.disabled or not control.name or control.kind == "file":
                 continue
             if control.kind == "button":
                 if control is button:
@@ -154,7 +176,7 @@ class Form:
         """Press the button that says ``text`` and follow where it leads."""
         button = self.button(text)
         action = button.element.get("formaction") or self.action
-        return self.page.browser.post(action, self.data(button), **options)
+        return self.page.browser.post(action, self.sent(button), **options)
 
     def _named(self, name: str) -> list[Control]:
         found = [control for control in self.controls if control.name == name and control.kind != "button"]
@@ -186,6 +208,8 @@ def _control(element: Element) -> Control | None:
         kind = element.get("type", "text")
         if kind in ("radio", "checkbox"):
             return Control(element, name, kind, element.get("value", "on"), "checked" in element.attrib)
+        if kind == "file":
+            return Control(element, name, kind, "")
         assert kind in ("text", "hidden"), f"an input of type {kind}"
         value = element.get("value", "")
         return Control(element, name, kind, re.sub(r"[\r\n]", "", value) if kind == "text" else value)

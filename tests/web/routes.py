@@ -92,6 +92,7 @@ ROUTES = {
     "step: publish": Route("/reports/{report}/steps/publish", receiving("publish"), REVISION),
     "report_pdf": Route("/reports/{report}/report.pdf", readers),
     "report_json": Route("/reports/{report}/report.json", readers),
+    "attachment": Route("/reports/{report}/files/" + "0" * 64 + "/plan.pdf", lambda role, status: 404),
     "snapshot": Route("/reports/{report}/snapshot.json", snapshots),
     "section": Route("/reports/{report}/simple/1", writers),
     "save": Route("/reports/{report}/simple/1", saving, {**REVISION, "whole": "yes", "a:name": "Taken over"}),

@@ -21,7 +21,7 @@ from tests.web.conftest import Drawer
 PHASES = [phase for phase in Phase if phase is not Phase.explain]  # which traces every line of every template
 
 PAGES = [("simple", 1), ("simple", 2), ("simple", 3), ("choices", 1), ("choices", 2), ("choices", 3), ("tables", 1),
-         ("tables", 2), ("tables", 3)]  # fmt: skip
+         ("tables", 2), ("tables", 3), ("evidence", 1)]  # fmt: skip
 every_page = pytest.mark.parametrize(("section", "number"), PAGES)
 
 # Whatever a file or an earlier form may have left in the store.
@@ -53,6 +53,17 @@ answers_of_any_kind = st.builds(
     language=st.sampled_from(["", "en", "ar", "pt"]),
     source=st.sampled_from(["entered", "imported", "carried-forward"]),
     confirmed=st.booleans(),
+    translations=st.dictionaries(st.sampled_from(["fr", "ar", "pt"]), texts, max_size=2),
+    attachments=st.lists(
+        st.sampled_from(
+            [
+                {"name": f"{each}.pdf", "type": "application/pdf", "size": "1", "digest": f"sha256:{each * 64}"}
+                for each in "ab"
+            ]
+        ),
+        max_size=2,
+        unique_by=lambda each: each["digest"],
+    ).map(tuple),
 )
 
 
@@ -127,7 +138,12 @@ class TestWhatWasTyped:
         self, draw: Drawer, section: str, number: int, text: str
     ) -> None:
         sheet = draw(section, number, ROW).form
-        typed = {each.name: each for each in sheet.controls if each.kind in ("text", "textarea")}
+        # A text that is added in another language is shown back in a field of its own.
+        typed = {
+            each.name: each
+            for each in sheet.controls
+            if each.kind in ("text", "textarea") and not each.name.startswith("tn:")
+        }
         for name in typed:
             sheet.write(name, text)
         kept = ROW | fields.read_page(sheet.data(), draw.page(section, number), ROW, "en")

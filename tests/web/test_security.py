@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbreport.web import DemoIdentity
-from cbreport.web.security import MAX_BODY, MAX_FIELDS, STRICT_POLICY, is_local_path
+from cbreport.web.security import MAX_BODY, MAX_FIELDS, MAX_WITH_FILES, STRICT_POLICY, is_local_path
 from tests.web.browser import Page
 from tests.web.conftest import PREFIX, Portal, plain_app
 from tests.web.people import AMINA, CLERK, PEOPLE, PERSON
@@ -191,7 +191,7 @@ class TestSize:
     def test_a_file_of_that_size_is_too_much(self, portal: Portal, place: str) -> None:
         head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.bin"\r\n\r\n'
         kind = {"content_type": "multipart/form-data; boundary=x"}
-        page = portal.browser(AMINA).post(place, head + b"x" * MAX_BODY + b"\r\n--x--\r\n", **kind)
+        page = portal.browser(AMINA).post(place, head + b"x" * MAX_WITH_FILES + b"\r\n--x--\r\n", **kind)
         assert page.status == 413
 
     def test_more_of_unknown_length_is_cut_off_and_so_not_whole(self, portal: Portal, place: str) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import quote
 
 from flask import Response, abort, request
 
+from cbreport.answering import files_of
 from cbreport.definition import digest_of
 from cbreport.documents import render
 from cbreport.documents.viewing import Extent
 from cbreport.reporting import Report, report_data
 from cbreport.web.context import current
 from cbreport.web.reading import audience_of, is_internal_copy
+from cbreport.web.uploads import kind_of
 
 EXTENTS: Final[Mapping[str, Extent]] = {"long": "long", "short": "short"}
 
@@ -54,6 +57,24 @@ def snapshot(report_id: str) -> Response:
     if not content:
         abort(404)
     return download(content, "application/json", f"{file_name(report)}-snapshot.json")
+
+
+def attachment(report_id: str, digest: str, name: str) -> Response:
+    """A file that an answer names, for whoever may see that answer. It is never shown inside our pages' origin."""
+    context = current()
+    _, report = context.report(report_id)
+    own = audience_of(context, report) == "party" or context.identity.answers_for(report.form.convention, report.party)
+    answers = report.answers if own else report.leaving
+    wanted = f"sha256:{digest}"
+    file = next((file for each in answers.values() for file in files_of(each) if file["digest"] == wanted), None)
+    if file is None or file["name"] != name:
+        abort(404)
+    content = context.portal.store.file(context.identity, report_id, wanted)
+    kind = kind_of(content) or "application/octet-stream"
+    response = Response(content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file['name'], safe='')}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def file_name(report: Report, *, internal: bool = False) -> str:

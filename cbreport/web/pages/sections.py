@@ -29,6 +29,7 @@ from cbreport.web.context import Context, Reply, current
 from cbreport.web.earlier import Earlier, proposals_for
 from cbreport.web.forms import FormView, findings_for, has_errors
 from cbreport.web.pages.tasks import surroundings
+from cbreport.web.uploads import with_uploads
 
 _WORTH_READING: Final = 4  # characters; shorter fields are codes, days and months
 
@@ -116,7 +117,8 @@ def save(report_id: str, section_id: str, number: int) -> Reply:
         base = context.portal.store.open(context.identity, report_id, revision=opened).answers
     except CbreportError as error:
         return _unsaved(context, error)
-    typed = fields.read_page(request.form, page, base, _language(context))
+    posted, refused = with_uploads(context, report_id, request.form, request.files)
+    typed = fields.read_page(posted, page, base, _language(context))
     theirs = {address for address, decision in decided.items() if decision.choice == "theirs"}
     mine = {address: answer for address, answer in typed.items() if address not in theirs}
     seen = {address: decision.revision for address, decision in decided.items()}
@@ -125,11 +127,23 @@ def save(report_id: str, section_id: str, number: int) -> Reply:
     except NotPermitted as error:
         return _kept_back(context, report, section, page, typed, opened, error), 403
     except SaveConflict as error:
-        return _conflict(context, report, section, page, typed, decided, error), 409
+        return _conflict(context, report, section, page, typed, decided, posted, error), 409
     except (SaveRefused, ConfigurationError) as error:
         status = 409 if isinstance(error, SaveRefused) else 503
         return _kept_back(context, report, section, page, typed, opened, error), status
+    if refused:
+        return _without_files(context, report_id, section, page, refused), 422
     return redirect(_next(context, report_id, section, page, typed), 303)
+
+
+def _without_files(
+    context: Context, report_id: str, section: Section, page: Page, refused: Mapping[str, list[Finding]]
+) -> str:
+    """The page as it is saved now, with what is wrong with files that were not attached."""
+    _, report = context.report(report_id)
+    found = findings_for(report, page, missing=False)
+    every = {address: [*refused.get(address, []), *found.get(address, [])] for address in (*refused, *found)}
+    return render(context, report, section, page, every, saved=True)
 
 
 @dataclass(frozen=True)
@@ -171,10 +185,11 @@ def _unsaved(context: Context, error: Exception) -> tuple[str, int]:
     written = [
         value
         for name, value in request.form.items(multi=True)
-        if name.partition(":")[0] in ("a", "d", "c") and len(value) >= _WORTH_READING
+        if name.partition(":")[0] in ("a", "d", "c", "t", "tn") and len(value) >= _WORTH_READING
     ]
+    posted, files = list(request.form.items(multi=True)), [each.filename for each in request.files.values()]
     content = context.page(
-        "cbreport/unsaved.html", status=status, posted=list(request.form.items(multi=True)), written=written
+        "cbreport/unsaved.html", status=status, posted=posted, written=written, files=list(filter(None, files))
     )
     return content, status
 
@@ -241,6 +256,7 @@ def _conflict(
     page: Page,
     typed: Mapping[str, Answer],
     decided: Mapping[str, Decision],
+    fields_sent: MultiDict[str, str],
     error: SaveConflict,
 ) -> str:
     """Both versions of every answer that two people changed, and everything else that was typed and decided."""
@@ -259,7 +275,7 @@ def _conflict(
     ]
     posted = [
         (name, value)
-        for name, value in request.form.items(multi=True)
+        for name, value in fields_sent.items(multi=True)
         if name != "decided-at" and name.partition(":")[0] not in ("decide", "decided")
     ]
     open_again = {each.address for each in error.conflicts}

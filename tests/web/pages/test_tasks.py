@@ -21,10 +21,10 @@ class TestADraft:
         report = portal.report()
         page = portal.browser(AMINA).get(place(report))
         sections = [words(each) for each in page.all("a", "govuk-task-list__link")]
-        assert sections == ["I. Simple questions", "II. Choices", "III. Tables and lists"]
+        assert sections == ["I. Simple questions", "II. Choices", "III. Tables and lists", "V. Evidence"]
         portal.browser(AMINA).get(f"{place(report)}/choices/1").form.choose("a:assessed", "true").press("Save")
         page = portal.browser(AMINA).get(place(report))
-        assert [words(each) for each in page.all("a", "govuk-task-list__link")][-1] == "IV. Afterwards"
+        assert [words(each) for each in page.all("a", "govuk-task-list__link")][-2] == "IV. Afterwards"
 
     def test_says_how_far_each_section_is(self, portal: Portal) -> None:
         report = portal.report(answers={"name": "Plan", "help": ["funding"]})

@@ -1,0 +1,80 @@
+"""Files that are attached to answers, kept by the digest of their content within their report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection, Row, func, insert, literal, select
+
+from cbreport.answering.answers import Answer, files_of
+from cbreport.definition.canonical import digest_of
+from cbreport.errors import SaveRefused
+from cbreport.storage.tables import cb_file, cb_report
+
+MAX_FILE: Final = 10_000_000  # bytes
+MAX_OF_REPORT: Final = 200_000_000  # bytes of all files of one report together
+
+
+def keep(connection: Connection, report: Row[str], content: bytes, kind: str, author: str, time: str) -> str:
+    """Keep a file of a report and return its digest; the same content is kept once.
+
+    :raises SaveRefused: it is empty or too large, or the report's files are too large together.
+    """
+    if not content:
+        raise SaveRefused("The file is empty.", "Choose another one.")
+    if len(content) > MAX_FILE:
+        raise SaveRefused(
+            "The file has {size} MB; at most {limit} MB can be kept.",
+            "Make it smaller, or give its web address instead.",
+            size=f"{len(content) / 1e6:.1f}",
+            limit=str(MAX_FILE // 1_000_000),
+        )
+    digest = digest_of(content)
+    if has(connection, report.id, digest):
+        return digest
+    together = connection.execute(select(func.sum(cb_file.c.size)).where(cb_file.c.report == report.id)).scalar() or 0
+    if together + len(content) > MAX_OF_REPORT:
+        raise SaveRefused(
+            "The files of this report have more than {limit} MB together.",
+            "Remove files that are not needed, or give web addresses instead.",
+            limit=str(MAX_OF_REPORT // 1_000_000),
+        )
+    row = {"report": report.id, "digest": digest, "type": kind, "size": len(content), "content": content}
+    connection.execute(insert(cb_file).values(**row, author=author, time=time))
+    return digest
+
+
+def has(connection: Connection, report_id: str, digest: str) -> bool:
+    """Whether the report keeps a file with this digest."""
+    same = (cb_file.c.report == report_id, cb_file.c.digest == digest)
+    return connection.execute(select(cb_file.c.size).where(*same)).first() is not None
+
+
+def content_of(connection: Connection, report_id: str, digest: str) -> bytes | None:
+    """The content of a file of the report; None when it keeps none with this digest."""
+    same = (cb_file.c.report == report_id, cb_file.c.digest == digest)
+    found = connection.execute(select(cb_file.c.content).where(*same)).scalar()
+    return None if found is None else bytes(found)
+
+
+def adopt(connection: Connection, report: Row[str], answers: Mapping[str, Answer], time: str) -> None:
+    """Copy the files that answers name from another report of the same Party: they came along with a proposal."""
+    for digest in _named(answers.values()):
+        if has(connection, report.id, digest):
+            continue
+        other = (
+            select(
+                literal(report.id), cb_file.c.digest, cb_file.c.type, cb_file.c.size, cb_file.c.content,
+                cb_file.c.author, literal(time),
+            )
+            .join(cb_report, cb_report.c.id == cb_file.c.report)
+            .where(cb_file.c.digest == digest, cb_report.c.party == report.party)
+            .limit(1)
+        )  # fmt: skip
+        columns = ["report", "digest", "type", "size", "content", "author", "time"]
+        connection.execute(insert(cb_file).from_select(columns, other))
+
+
+def _named(answers: Iterable[Answer]) -> set[str]:
+    return {each["digest"] for answer in answers for each in files_of(answer)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from cbreport import Finding, Library, check, hookimpl
-from cbreport.definition import Resource, Translations
+from cbreport import Finding, Library, Report, check, hookimpl, propose
+from cbreport.answering import Answer, check_answers, evaluate
+from cbreport.definition import Calculation, Form, QuestionType, Resource, Translations
 from cbreport.errors import PluginError
 from cbreport.plugins import GROUP, PluginInfo, PluginManager, create_plugin_manager
 from cbreport.testing import EXAMPLE, example_library, example_plugin
+from tests.definition.small import small_form
 from tests.reporting.kenya import report
 
 
@@ -199,6 +202,102 @@ def test_hook_crosswalks() -> None:
     assert manager.crosswalks() == (ONE,)
 
 
+def test_hook_calculations() -> None:
+    best = Calculation("best", lambda grades: max(filter(None, grades), default=None), "integer")
+    library = Library(plugins=[example_plugin(), plugin("ours", cbreport_calculations=lambda: [best])])
+    form = small_form(
+        """
+        - {id: g, type: group, label: G, questions: [{id: n, type: integer, label: N}]}
+        - {id: best, type: calculated, label: B, calculate: {function: best, of: g.n}}
+        """,
+        library.parts,
+    )
+    answers = {f"g[r{number}].n": Answer(number) for number in (3, 7, 5)}
+    assert evaluate(form, answers).answers["best"].value == 7
+    assert "best" not in evaluate(form, {}).answers
+
+
+SHORT = QuestionType("short", "text", lambda question, value: ["Too long."] if len(value) > 3 else [])
+
+
+def test_hook_question_types() -> None:
+    library = Library(plugins=[example_plugin(), plugin("ours", cbreport_question_types=lambda: [SHORT])])
+    form = small_form("- {id: code, type: short, label: C, max-length: 9}", library.parts)
+    question = form.question("code")
+    assert question is not None
+    assert (question.type, question.custom, question.limits.max_length) == ("text", "short", 9)
+    found = [check_answers(form, {"code": Answer(value)}) for value in ("abc", "abcd", "abcdefghij", 5)]
+    assert [[each.code for each in each_found] for each_found in found] == [[], ["A32"], ["A11"], ["A20"]]
+    assert found[1][0].describe() == "Too long."
+
+
+def test_a_type_that_raises_never_stands_for_a_pass() -> None:
+    broken = QuestionType("broken", "text", lambda question, value: 1 / 0)  # type: ignore[arg-type,return-value]
+    library = Library(plugins=[example_plugin(), plugin("ours", cbreport_question_types=lambda: [broken])])
+    form = small_form("- {id: code, type: broken, label: C}", library.parts)
+    (found,) = check_answers(form, {"code": Answer("abc")})
+    assert (found.code, found.severity) == ("A30", "error")
+    assert "“broken”: ZeroDivisionError" in found.describe()
+
+
+@pytest.mark.parametrize(
+    ("hook", "made", "words"),
+    [
+        ("question_types", QuestionType("text", "text", lambda question, value: []), "the form language has it"),
+        ("question_types", QuestionType("calculated", "text", lambda question, value: []), "the form language has it"),
+        ("question_types", QuestionType("rows", "group", lambda question, value: []), "does not fit"),
+        ("question_types", QuestionType("Not a name", "text", lambda question, value: []), "does not fit"),
+        ("calculations", Calculation("best", len, "money"), "does not fit"),
+    ],
+)
+def test_a_name_that_is_taken_or_does_not_fit_is_refused(hook: str, made: object, words: str) -> None:
+    with pytest.raises(PluginError, match=words) as caught:
+        Library(plugins=[example_plugin(), plugin("ours", **{f"cbreport_{hook}": lambda: [made]})])
+    assert caught.value.plugin == "ours"
+
+
+def test_a_name_that_two_bring_is_refused_with_both() -> None:
+    both = [plugin(name, cbreport_question_types=lambda: [SHORT]) for name in ("first", "second")]
+    with pytest.raises(PluginError, match="“second” brings .* “short”, and the plugin “first” brings it too"):
+        Library(plugins=[example_plugin(), *both])
+
+
+def test_hook_migrate_answer() -> None:
+    def migrate(old: Form, new: Form, address: str, answer: Answer) -> list[tuple[str, Answer]] | None:
+        return {"moved": [("there", replace(answer, value=f"{answer.value}!"))], "gone": []}.get(address)
+
+    library = Library(plugins=[example_plugin(), plugin("ours", cbreport_migrate_answer=migrate)])
+    old = small_form(
+        "- {id: moved, type: text, label: M}\n- {id: gone, type: text, label: G}\n- {id: a, type: text, label: A}"
+    )
+    new = replace(small_form("- {id: there, type: text, label: T}\n- {id: a, type: text, label: A}"), edition="two")
+    given = {id: Answer(id) for id in ("moved", "gone", "a")}
+    (origins,) = propose(Report(old, "KEN", "X", given, library=library), to=new)
+    proposals = {each.address: (each.answer.value, each.relation) for each in origins.outcome.proposals}
+    assert proposals == {"there": ("moved!", "close"), "a": ("a", "same")}
+    assert all(not each.answer.confirmed for each in origins.outcome.proposals)
+    assert [(each.address, each.reason.code) for each in origins.outcome.homeless] == [("gone", "C02")]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [(lambda: 1 / 0, "ZeroDivisionError"), (lambda: [("a", "b")], "did not give")]
+)
+def test_a_migration_that_fails_leaves_the_answer_where_it_was_and_says_so(said: Any, words: str) -> None:
+    def migrate(old: Form, new: Form, address: str, answer: Answer) -> Any:
+        return said()
+
+    library = Library(plugins=[example_plugin(), plugin("ours", cbreport_migrate_answer=migrate)])
+    form = small_form("- {id: a, type: text, label: A}")
+    report_of = Report(form, "KEN", "X", {"a": Answer("x")}, library=library)
+    (origins,) = propose(report_of, to=replace(form, edition="two"))
+    assert origins.outcome.proposals == ()
+    (left,) = origins.outcome.homeless
+    assert (left.address, left.reason.code) == ("a", "P01")
+    assert words in left.reason.describe()
+    (same,) = propose(report_of, to=form)  # another cycle of the same edition needs no migration
+    assert [each.address for each in same.outcome.proposals] == ["a"]
+
+
 def test_hook_translations() -> None:
     source = Translations("p", "locale", "ours")
     manager = create_plugin_manager([plugin(name, cbreport_translations=lambda: [source]) for name in "ab"])
@@ -206,7 +305,18 @@ def test_hook_translations() -> None:
 
 
 @pytest.mark.parametrize(
-    "hook", ["conventions", "forms", "vocabularies", "blocks", "crosswalks", "translations", "examples"]
+    "hook",
+    [
+        "conventions",
+        "forms",
+        "vocabularies",
+        "blocks",
+        "crosswalks",
+        "translations",
+        "examples",
+        "calculations",
+        "question_types",
+    ],
 )
 @pytest.mark.parametrize(
     "result", [5, "text", ["text"], {"a": 1}, [None], ONE, EXAMPLE], ids=lambda each: repr(each)[:12]

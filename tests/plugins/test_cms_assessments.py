@@ -286,41 +286,62 @@ def outcome(edition: str) -> Outcome:
     return origins.outcome
 
 
-@pytest.mark.parametrize("edition", ["cop13", "cop14"])
-def test_what_cop12_proposes(edition: str) -> None:
+SAME_IDS = [
+    ("vi-strategies", "other-plans", "same", ["C10"]),
+    ("vi-strategies-details", "other-plans-details", "same", ["C10"]),
+    ("vii-non-parties", "vii-non-parties", "same", []),
+    ("xvi-1", "xvi-1", "same", []),
+]
+MIGRATED = [
+    ("xix-1", "own-resources", "close", []),
+    ("xix-1", "assistance-given", "close", []),
+    ("xix-1-details", "own-resources-details", "close", []),
+    ("xix-1-details", "assistance-given-details", "close", []),
+    ("xix-2", "other-received", "close", []),
+    ("xix-2-organisations", "other-received-details", "close", []),
+]
+
+
+@pytest.mark.parametrize(("edition", "expected"), [("cop13", SAME_IDS + MIGRATED), ("cop14", SAME_IDS)])
+def test_what_cop12_proposes(edition: str, expected: list[tuple[str, str, str, list[str]]]) -> None:
+    """The migration leads to the edition that followed; whoever skips that one gets what has the same id."""
     proposals = outcome(edition).proposals
-    assert [(each.address, each.here, [lost.code for lost in each.lost]) for each in proposals] == [
-        ("vi-strategies", "other-plans", ["C10"]),
-        ("vi-strategies-details", "other-plans-details", ["C10"]),
-        ("vii-non-parties", "vii-non-parties", []),
-        ("xvi-1", "xvi-1", []),
-    ]
+    found = [(each.address, each.here, each.relation, [lost.code for lost in each.lost]) for each in proposals]
+    assert found == expected
     assert not any(each.answer.confirmed for each in proposals)
+
+
+def test_no_information_of_cop12_does_not_become_an_answer() -> None:
+    assert [each.address for each in outcome("cop13").homeless if each.answer.non_answer] == ["trust-fund-received"]
+
+
+LEFT = [
+    "liaison-departments",
+    "liaison-interaction",
+    "liaison-committee",
+    "nbsap-issues",
+    "other-plans-economy",
+    "planning-results",
+    "membership-details",
+    "own-resources",
+    "own-resources-details",
+    "trust-fund-given",
+    "other-contributions",
+    "assistance-given",
+    "assistance-given-details",
+    "trust-fund-received",
+    "other-received",
+    "other-received-details",
+    "resolutions[r1pk].resolution",
+    "resolutions[r1pk].measures",
+]
 
 
 @pytest.mark.parametrize("edition", ["cop13", "cop14"])
 def test_what_cop12_leaves_without_a_home(edition: str) -> None:
     homeless = outcome(edition).homeless
-    assert [each.address for each in homeless] == [
-        "liaison-departments",
-        "liaison-interaction",
-        "liaison-committee",
-        "nbsap-issues",
-        "other-plans-economy",
-        "planning-results",
-        "membership-details",
-        "own-resources",
-        "own-resources-details",
-        "trust-fund-given",
-        "other-contributions",
-        "assistance-given",
-        "assistance-given-details",
-        "trust-fund-received",
-        "other-received",
-        "other-received-details",
-        "resolutions[r1pk].resolution",
-        "resolutions[r1pk].measures",
-    ]
+    moved = {here for _, here, _, _ in MIGRATED} if edition == "cop13" else set()
+    assert [each.address for each in homeless] == [each for each in LEFT if each not in moved]
     assert {each.reason.code for each in homeless} == {"C02"}
     assert homeless[0].reason.describe().startswith(f"cms-national-report@{edition} no longer asks this.")
 

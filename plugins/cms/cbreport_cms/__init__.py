@@ -9,6 +9,7 @@ from __future__ import annotations
 from cbreport_cms.checks import cbreport_check_report
 from cbreport_cms.convention import (
     cbreport_conventions,
+    cbreport_crosswalks,
     cbreport_examples,
     cbreport_forms,
     cbreport_translations,
@@ -18,6 +19,7 @@ from cbreport_cms.convention import (
 __all__ = [
     "cbreport_check_report",
     "cbreport_conventions",
+    "cbreport_crosswalks",
     "cbreport_examples",
     "cbreport_forms",
     "cbreport_translations",

@@ -144,6 +144,12 @@ def cbreport_forms() -> list[Resource]:
 
 
 @hookimpl
+def cbreport_crosswalks() -> list[Resource]:
+    """Where the answers of the old format go in the new one."""
+    return [Resource("cbreport_forms", "migrations/cms-cop12-cop13.yaml")]
+
+
+@hookimpl
 def cbreport_vocabularies() -> list[Resource]:
     """The lists of options that the CMS forms use."""
     return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in VOCABULARIES]

@@ -99,6 +99,8 @@ def counted(data: Dataset, question: Question, answered: Mapping[str, Asked]) ->
     measured = _measured(question, answers.values())
     if measured:
         return Found(figures=measured)
+    if question.to is not None:
+        return Found()  # rows are one Party's own: there is nothing to count across Parties
     return Found(entries=tuple(Entry(code, question, answer) for code, answer in answers.items()))
 
 
@@ -178,7 +180,7 @@ def _matrix(question: Question, answered: Mapping[str, Asked]) -> Found:
             for row in question.rows:
                 cells = [asked.cell(row.code, part.id) for asked in answered.values()]
                 measured.extend(_measured(part, cells, row.label, part.label))
-        elif part.type != "tick":
+        elif part.type != "tick" and part.to is None:
             entries.extend(_written(question, part, answered))
     return Found(crosses=tuple(crosses), figures=tuple(measured), entries=tuple(entries))
 
@@ -250,6 +252,6 @@ def _group(question: Question, answered: Mapping[str, Asked]) -> Found:
         for position, key in enumerate(keys, 1):
             for part in question.questions:
                 cell = asked.answer(key, part.id)
-                if cell.answered:
+                if cell.answered and part.to is None:
                     entries.append(Entry(party, part, cell, str(position)))
     return Found(rows=rows, entries=tuple(entries))

@@ -174,3 +174,63 @@ def test_a_private_column_stays_with_the_party(make: Make) -> None:
         document = report_document(report, "en", "long", audience)  # type: ignore[arg-type]
         assert ("555-0100" in repr(document)) is expected
         assert ("Telephone" in repr(document)) is expected
+
+
+# -- references, files, translations and what is worked out ------------------------------------------------------------
+
+EVIDENCE = """
+- id: trainings
+  type: group
+  label: Which trainings?
+  row-label: title
+  questions:
+    - {id: title, type: text, label: Title}
+    - {id: people, type: integer, label: People}
+- {id: best, type: reference, to: trainings, label: Which was best?}
+- {id: total, type: calculated, label: How many people?, calculate: {sum: trainings.people}}
+- {id: plan, type: file, label: The plan}
+- {id: story, type: text, label: What happened?, translatable: true}
+"""
+FILE = {"name": "plan.pdf", "type": "application/pdf", "size": "12345", "digest": "sha256:" + "0" * 64}
+ANSWERS: dict[str, Any] = {
+    "trainings[r1].title": "Census",
+    "trainings[r1].people": 12,
+    "trainings[r2].title": "Patrols",
+    "trainings[r2].people": 1300,
+    "best": "r2",
+    "plan": {"value": FILE},
+    "story": {"value": "It rained", "translations": {"fr": "Il a plu"}, "language": "en", "attachments": [FILE]},
+}
+
+
+def printed(report: Report, language: str = "en") -> dict[str, list[str]]:
+    """The words below each question."""
+    document = report_document(report, language, "short")
+    return {
+        block.address: [text.text for each in block.body if isinstance(each, Paragraph) for text in each.texts]
+        for block in document.blocks
+        if isinstance(block, QuestionBlock)
+    }
+
+
+def test_a_reference_is_printed_by_the_name_of_its_row(make: Make) -> None:
+    assert printed(make(EVIDENCE, ANSWERS))["best"] == ["Patrols"]
+    gone = {**ANSWERS, "best": "r9"}
+    assert printed(make(EVIDENCE, gone))["best"] == ["A row that is no longer there"]
+
+
+def test_what_is_worked_out_is_printed_like_any_number(make: Make) -> None:
+    assert printed(make(EVIDENCE, ANSWERS))["total"] == ["1,312"]
+    assert "total" not in printed(make(EVIDENCE, {"best": "r1"}))
+
+
+def test_files_are_named_with_their_size(make: Make) -> None:
+    found = printed(make(EVIDENCE, ANSWERS))
+    assert found["plan"] == ["plan.pdf (12.3 kB)"]
+    assert found["story"] == ["It rained", "Attached:", "plan.pdf (12.3 kB)"]
+
+
+def test_a_text_is_printed_in_the_language_of_the_document_where_there_is_one(make: Make) -> None:
+    report = make(EVIDENCE, ANSWERS)
+    assert printed(report, "fr")["story"][0] == "Il a plu"
+    assert printed(report, "es")["story"][0] == "It rained"

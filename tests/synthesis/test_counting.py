@@ -161,3 +161,12 @@ def test_rows_of_groups_are_counted_and_listed(summarise: Summarise) -> None:
         ("NOR", "1", "C"),
     ]
     assert summarise(question).rows == 0
+
+
+def test_what_is_worked_out_is_counted_and_what_refers_to_rows_is_not(summarise: Summarise) -> None:
+    rows = "- {id: g, type: group, label: G, questions: [{id: n, type: integer, label: N}]}\n"
+    total = rows + "- {id: q, type: calculated, label: Rows, calculate: {count: g}}"
+    (figures,) = summarise(total, KEN={"g[a].n": 1, "g[b].n": 2}, NOR={"g[a].n": 5}).figures
+    assert (figures.total, figures.n) == (Decimal(3), 2)
+    found = summarise(rows + "- {id: q, type: reference, to: g, label: Which?}", KEN={"q": "a", "g[a].n": 1})
+    assert (found.base, found.entries, found.counts) == (1, (), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cbreport.definition.calculations import KINDS, Calculation, Formula, QuestionType
@@ -165,12 +165,17 @@ class Builder:
         )
 
     def entries(
-        self, entries: list[Mapping[str, Any]], verified: bool, source: Source, inside: tuple[str, ...] = ()
+        self,
+        entries: list[Mapping[str, Any]],
+        verified: bool,
+        source: Source,
+        inside: tuple[str, ...] = (),
+        depth: int = 0,
     ) -> Iterator[Question]:
         """The questions of a list, with blocks expanded in their place."""
         for entry in entries:
             if "use" not in entry:
-                yield self.question(entry, verified, source)
+                yield self.question(entry, verified, source, depth)
                 continue
             block = entry["use"]
             if block not in self.parts.blocks or block in inside:
@@ -178,7 +183,8 @@ class Builder:
                 continue
             text, file = self.parts.blocks[block]
             loaded = load_checked(BlockSchema(), read_yaml(text, file))
-            questions = tuple(self.entries(loaded["questions"], verified, source, (*inside, block)))
+            made = tuple(self.entries(loaded["questions"], verified, source, (*inside, block), depth))
+            questions = self.numbered(made, entry.get("numbers", {}), _place(entry))
             yield from prefixed(questions, entry["prefix"]) if "prefix" in entry else questions
 
     def question(self, data: Mapping[str, Any], verified: bool, source: Source, depth: int = 0) -> Question:
@@ -214,7 +220,7 @@ class Builder:
             vocabulary=data.get("vocabulary", ""),
             rows=self.rows(data["rows"], place) if "rows" in data else (),
             columns=tuple(self.question(each, sure, own, depth + 1) for each in data.get("columns", [])),
-            questions=tuple(self.question(each, sure, own, depth + 1) for each in data.get("questions", [])),
+            questions=tuple(self.entries(data.get("questions", []), sure, own, depth=depth + 1)),
             row_label=data.get("row_label", ""),
             limits=_limits(data, kind, formula),
             translatable=data.get("translatable", False),
@@ -224,6 +230,14 @@ class Builder:
             checked_by=custom,
             place=place,
         )
+
+    def numbered(
+        self, questions: tuple[Question, ...], numbers: Mapping[str, str], place: Place
+    ) -> tuple[Question, ...]:
+        """The questions of a block with the numbers that they have in this form."""
+        for id in sorted(numbers.keys() - {question.id for question in questions}):
+            self.report("F05", place, id, key="numbers", problem=f"the block has no question “{id}”.")
+        return tuple(replace(each, number=numbers.get(each.id, each.number)) for each in questions)
 
     def formula(self, data: Mapping[str, Any], place: Place) -> Formula | None:
         """How a calculated answer is made; None when its function does not exist."""

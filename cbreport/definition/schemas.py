@@ -209,6 +209,15 @@ class UseSchema(LanguageSchema):
     prefix = fields.String(
         validate=validate.Regexp(rf"^(?:{ID_PATTERN.pattern})-?\Z", error="“{input}” cannot begin an id.")
     )
+    numbers = fields.Dict(keys=fields.String(validate=_id()), values=words())
+
+
+class Entry(fields.Field[Any]):
+    """An entry of a list of questions: a question, or the use of a block."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        schema = UseSchema() if isinstance(value, Table) and "use" in value else QuestionSchema()
+        return schema.load(value)
 
 
 class QuestionSchema(LanguageSchema):
@@ -241,9 +250,7 @@ class QuestionSchema(LanguageSchema):
     columns = fields.List(
         fields.Nested(lambda: QuestionSchema()), validate=validate.Length(min=1, error="has no columns.")
     )
-    questions = fields.List(
-        fields.Nested(lambda: QuestionSchema()), validate=validate.Length(min=1, error="has no questions.")
-    )
+    questions = fields.List(Entry(), validate=validate.Length(min=1, error="has no questions."))
     row_label = fields.String(data_key="row-label", validate=_id())
     at_least = words(data_key="at-least")
     at_most = words(data_key="at-most")
@@ -258,16 +265,8 @@ class QuestionSchema(LanguageSchema):
     of = fields.String(validate=_one_of("parties", "others", "all"))
 
 
-class EntryField(fields.Field[Any]):
-    """An entry of a list of questions: a question, or the use of a block."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        schema = UseSchema() if isinstance(value, Table) and "use" in value else QuestionSchema()
-        return schema.load(value)
-
-
 def _entries() -> fields.List[Any]:
-    return fields.List(EntryField(), required=True, validate=validate.Length(min=1, error="has no questions."))
+    return fields.List(Entry(), required=True, validate=validate.Length(min=1, error="has no questions."))
 
 
 class SectionSchema(LanguageSchema):

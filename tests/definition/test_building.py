@@ -346,3 +346,23 @@ def test_what_is_wrong_in_a_block_is_found_in_its_file() -> None:
 
 def test_a_section_may_consist_of_a_block() -> None:
     assert [question.id for question in small_form("- use: trend", blocks(trend=TREND)).questions()] == ["trend", "why"]
+
+
+class TestBlocksInAForm:
+    BLOCK = blocks(**{"common_b": "- {id: a, type: text, label: A}\n- {id: b, type: integer, label: B}"})
+
+    def test_take_the_numbers_that_they_have_there(self) -> None:
+        form = small_form("- {use: common-b, prefix: x-, numbers: {a: C17}}", self.BLOCK)
+        assert [(each.id, each.number) for each in form.questions()] == [("x-a", "C17"), ("x-b", "")]
+
+    def test_a_number_for_a_question_that_the_block_has_not(self) -> None:
+        assert refused("- {use: common-b, numbers: {c: C17}}", self.BLOCK) == [("F05", 1)]
+
+    def test_stand_in_a_group(self) -> None:
+        form = small_form("- {id: g, type: group, label: G, questions: [{use: common-b, prefix: in-}]}", self.BLOCK)
+        assert [each.id for each in at(form, "g").questions] == ["in-a", "in-b"]
+
+    def test_with_a_group_inside_cannot_stand_in_a_group(self) -> None:
+        block = blocks(**{"g": "- {id: h, type: group, label: H, questions: [{id: a, type: text, label: A}]}"})
+        found = refused("- {id: g, type: group, label: G, questions: [{use: g}]}", block)
+        assert [code for code, _ in found] == ["F20"]

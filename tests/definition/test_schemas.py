@@ -118,7 +118,7 @@ def test_lists_of_sections_and_questions_hold_something(empty: str) -> None:
         ("{id: q, type: matrix, label: Q, rows: [{code: r, label: R}], columns: []}", "has no columns"),
         ("{id: q, type: matrix, label: Q, rows: {only: [a]}, columns: [{id: c, type: tick, label: C}]}", "is missing"),
         ("{id: q, type: group, label: Q, questions: []}", "has no questions"),
-        ("{id: q, type: group, label: Q, questions: [{use: block}]}", "there is no such key here"),
+        ("{id: q, type: group, label: Q, questions: [{use: block, id: x}]}", "there is no such key here"),
         ("{id: q, type: group, label: Q, row-label: A, questions: [{id: a, type: text, label: A}]}", "is no id"),
         ("{use: block, prefix: A}", "cannot begin an id"),
         ("{use: block, prefix: a--}", "cannot begin an id"),

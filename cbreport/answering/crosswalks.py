@@ -6,7 +6,7 @@ not come along is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ def _paired(pair: Pair, source: Form, target: Form, answers: Answers) -> Iterato
     if before is None or after is None:
         return
     if pair.compute:
-        yield from _computed(pair, before, after, answers)
+        yield from _COMPUTED[pair.compute](pair, before, after, answers)
     elif pair.cells:
         yield from _ticked(pair, pair.cells, before, answers)
     elif pair.parts:
@@ -185,31 +185,69 @@ def _ticked(pair: Pair, cells: Cells, group: Question, answers: Answers) -> Iter
 
 
 def _texts(answer: Answer) -> list[str]:
-    """The codes of a confirmed choice; a non-answer gives none."""
+    """The codes of a confirmed choice, as crosswalks write them; a non-answer gives none."""
     if answer.non_answer or is_blank(answer.value):
         return []
-    return [str(each) for each in (answer.value if isinstance(answer.value, list) else [answer.value])]
+    codes = answer.value if isinstance(answer.value, list) else [answer.value]
+    return [("true" if code else "false") if isinstance(code, bool) else str(code) for code in codes]
 
 
-def _computed(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
-    """A number made of the rows of a group. Without any row there is nothing to propose: blank is not zero.
+def _figure(pair: Pair, group: Question, answers: Answers) -> Decimal | None:
+    """A number made of the rows of a group. Without any row there is none: blank is not zero.
 
-    Nor is there when nobody has said whether a row is to be counted.
+    Nor is there one when nobody has said whether a row is to be counted.
     """
     rows = row_keys(group, answers)
     if not rows or not all(
         _texts(answers.get(f"{group.id}[{key}].{each}", _BLANK)) for key in rows for each in pair.where
     ):
-        return
+        return None
     keys = [key for key in rows if _kept(pair, key, group, answers)]
-    number: Decimal = Decimal(len(keys))
-    if pair.compute == "sum":
-        values = [_number(answers.get(f"{group.id}[{key}].{pair.source.partition('.')[2]}", _BLANK)) for key in keys]
-        given = [value for value in values if value is not None]
-        if not given:
-            return
-        number = sum(given, Decimal(0))
-    value: Any = int(number) if number == number.to_integral_value() else str(number)
+    if pair.compute == "count":
+        return Decimal(len(keys))
+    values = [_number(answers.get(f"{group.id}[{key}].{pair.source.partition('.')[2]}", _BLANK)) for key in keys]
+    given = [value for value in values if value is not None]
+    return sum(given, Decimal(0)) if given else None
+
+
+def _plain(number: Decimal) -> int | str:
+    return int(number) if number == number.to_integral_value() else str(number)
+
+
+def _collected(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    """The codes that stand in one column of the rows, each once. What has no counterpart is told."""
+    part = group.part(pair.source.partition(".")[2])
+    keys = [key for key in row_keys(group, answers) if _kept(pair, key, group, answers)]
+    codes = [
+        code for key in keys for code in _texts(answers.get(f"{group.id}[{key}].{part.id if part else ''}", _BLANK))
+    ]
+    if part is None or not codes:
+        return
+    value, lost = _codes(pair.options, part, after, list(dict.fromkeys(codes)))
+    if value:
+        yield pair.target, Answer(value), pair.source, lost
+
+
+def _some(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    """The option that says that there is one; that there is no row says nothing."""
+    if any(_kept(pair, key, group, answers) for key in row_keys(group, answers)):
+        plain: Any = {"true": True}.get(pair.option) if after.type in ("yes-no", "tick") else pair.option
+        yield pair.target, Answer([plain] if after.type == "choose-many" else plain), pair.source, []
+
+
+def _beside_options(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    """Numbers beside the options that they belong to. None is no number, and neither is a zero that nobody gave."""
+    numbers = {part.option: number for part in pair.parts if (number := _figure(part, group, answers))}
+    if numbers:
+        made = Answer(list(numbers), details={option: _plain(number) for option, number in numbers.items()})
+        yield pair.target, made, pair.source, check_answer(after, made, pair.target)
+
+
+def _computed(pair: Pair, group: Question, after: Question, answers: Answers) -> Iterator[Paired]:
+    number = _figure(pair, group, answers)
+    if number is None:
+        return
+    value: Any = _plain(number)
     if after.type in ("choose-one", "rating"):
         value = band_of(after, number)
     elif after.type == "decimal":
@@ -234,3 +272,12 @@ def _number(answer: Answer) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+_COMPUTED: Final[Mapping[str, Callable[[Pair, Question, Question, Answers], Iterator[Paired]]]] = {
+    "count": _computed,
+    "sum": _computed,
+    "collect": _collected,
+    "some": _some,
+    "numbers": _beside_options,
+}

@@ -16,6 +16,10 @@ def check_pair(pair: Pair, source: Form, target: Form) -> tuple[Finding, ...]:
     return tuple(_Checker(source, target).pair(pair))
 
 
+def _countable(pair: Pair, source: Question) -> bool:
+    return source.type == "group" if pair.compute == "count" else source.type in ("integer", "decimal")
+
+
 @dataclass(frozen=True)
 class _Checker:
     source: Form
@@ -60,10 +64,46 @@ class _Checker:
         return None if inside and (not place.column or outer is None or outer.type == "group") else question
 
     def _computed(self, pair: Pair, source: Question, target: Question) -> Iterator[Finding]:
-        wanted = source.type == "group" if pair.compute == "count" else source.type in ("integer", "decimal")
-        banded = target.type in ("choose-one", "rating") and any(option.low is not None for option in target.options)
-        if not wanted or not (banded or target.type in ("integer", "decimal")):
+        if not self._computes(pair, source, target):
             yield self._at("F43", pair, source=f"{pair.compute} {source.type}", target=target.type)
+        if pair.compute == "collect" and pair.options is not None:
+            yield from self._known(pair, source, tuple(pair.options), self.source)
+            yield from self._known(
+                pair, target, tuple(each for codes in pair.options.values() for each in codes), self.target
+            )
+        if pair.compute == "some":
+            yield from self._known(pair, target, (pair.option,), self.target)
+        for part in pair.parts:
+            yield from self._beside(part, target)
+        yield from self._kept(pair)
+
+    def _computes(self, pair: Pair, source: Question, target: Question) -> bool:
+        """Whether the rows can make an answer of that type."""
+        if pair.compute in ("count", "sum"):
+            banded = target.type in ("choose-one", "rating") and any(each.low is not None for each in target.options)
+            return _countable(pair, source) and (banded or target.type in ("integer", "decimal"))
+        if pair.compute == "collect":
+            codes = {each.code for each in target.options}
+            same = pair.options is not None or {each.code for each in source.options} <= codes
+            return source.type in CODED and target.type == "choose-many" and same
+        return source.type == "group" and target.type in (CODED if pair.compute == "some" else {"choose-many"})
+
+    def _beside(self, pair: Pair, target: Question) -> Iterator[Finding]:
+        """What is wrong with a number that is put beside an option."""
+        source = self._end(self.source, pair.source, part_of_group=True)
+        option = target.option(pair.option)
+        if source is None:
+            yield self._at("F41", pair, address=pair.source, form=self.source.key)
+        elif not _countable(pair, source) or (option is not None and option.detail != "integer"):
+            beside = option.detail if option else ""
+            yield self._at(
+                "F43", pair, source=f"{pair.compute} {source.type}", target=f"{target.type} {beside}".strip()
+            )
+        yield from self._known(pair, target, (pair.option,), self.target)
+        yield from self._kept(pair)
+
+    def _kept(self, pair: Pair) -> Iterator[Finding]:
+        """What is wrong with the codes that keep rows."""
         outer = self.source.question(pair.source.partition(".")[0])
         for column, codes in pair.where.items():
             part = outer.part(column) if outer else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validate
 
@@ -15,6 +15,8 @@ from cbreport.definition.model import Form, Place
 from cbreport.definition.reading import Table, read_yaml
 from cbreport.definition.schemas import HeadSchema, LanguageSchema, SourceSchema, load_checked, words
 from cbreport.errors import DefinitionError, Finding, UnknownName, finding
+
+_COMPUTED: Final = ("count", "sum", "collect", "some", "numbers")
 
 
 class _Codes(fields.Field[Any]):
@@ -48,12 +50,25 @@ class _CellsSchema(LanguageSchema):
     columns = _Codes(required=True)
 
 
+class _NumberSchema(LanguageSchema):
+    """A number beside an option, made of the rows of a group."""
+
+    count = words()
+    sum = words()
+    where = _Codes()
+    option = words(required=True)
+
+
 class _PairSchema(LanguageSchema):
     """One mapping; a part of a group has the same keys."""
 
     source = words(data_key="from")
     count = words()
     sum = words()
+    collect = words()
+    some = words()
+    numbers = fields.List(fields.Nested(_NumberSchema), validate=validate.Length(min=1, error="has no numbers."))
+    option = words()
     where = _Codes()
     target = words(data_key="to", required=True)
     relation = fields.String(validate=validate.OneOf(RELATIONS, error="“{input}” is not one of {choices}."))
@@ -113,14 +128,24 @@ def _refuse(findings: list[Finding]) -> None:
 def _pair(data: Mapping[str, Any], relation: str, findings: list[Finding]) -> Pair:
     """The pair of one mapping. ``relation`` is that of the group whose part it is; empty for a whole mapping."""
     place = Place(*data["place"])
-    named = [key for key in ("source", "count", "sum") if key in data]
+    named = [key for key in ("source", *_COMPUTED) if key in data]
     if len(named) != 1:
         problem = "a mapping has one of them."
-        findings.append(finding("F05", file=place.file, line=place.line, key="from, count, sum", problem=problem))
+        keys = ", ".join(("from", *_COMPUTED))
+        findings.append(finding("F05", file=place.file, line=place.line, key=keys, problem=problem))
+    if ("option" in data) != ("some" in data):
+        problem = "goes with some:, which needs it."
+        findings.append(finding("F05", file=place.file, line=place.line, key="option", problem=problem))
     if not relation and "relation" not in data:
         findings.append(finding("F05", file=place.file, line=place.line, key="relation", problem="is missing."))
     own = data.get("relation", relation)
     cells = data.get("cells")
+    if "numbers" in data:
+        numbers = tuple(_number(each, data["target"], own, findings) for each in data["numbers"])
+        group = numbers[0].source.partition(".")[0]
+        return Pair(
+            group, data["target"], own, note=data.get("note", ""), parts=numbers, compute="numbers", place=place
+        )
     return Pair(
         source=data[named[0]] if named else "",
         target=data["target"],
@@ -131,6 +156,24 @@ def _pair(data: Mapping[str, Any], relation: str, findings: list[Finding]) -> Pa
         cells=Cells(cells["row"], cells["column"], cells["rows"], cells["columns"]) if cells else None,
         compute=next((key for key in named if key != "source"), ""),
         where=data.get("where", {}),
+        option=data.get("option", ""),
+        place=place,
+    )
+
+
+def _number(data: Mapping[str, Any], target: str, relation: str, findings: list[Finding]) -> Pair:
+    place = Place(*data["place"])
+    named = [key for key in ("count", "sum") if key in data]
+    if len(named) != 1:
+        problem = "a number has one of them."
+        findings.append(finding("F05", file=place.file, line=place.line, key="count, sum", problem=problem))
+    return Pair(
+        source=data[named[0]] if named else "",
+        target=target,
+        relation=relation,
+        compute=named[0] if named else "count",
+        where=data.get("where", {}),
+        option=data["option"],
         place=place,
     )
 

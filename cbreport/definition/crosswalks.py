@@ -41,8 +41,10 @@ class Cells:
 class Pair:
     """Two questions that ask the same, or nearly.
 
-    ``options`` maps codes of ``source`` to codes of ``target``; None when both have the same. ``compute`` is ``count``
-    or ``sum`` for a number that is made of a group's rows; ``where`` then keeps rows by the codes of their columns.
+    ``options`` maps codes of ``source`` to codes of ``target``; None when both have the same. ``compute`` is for an
+    answer that is made of a group's rows, where ``where`` keeps rows by the codes of their columns: ``count`` and
+    ``sum`` make a number, ``collect`` the codes of one column, ``some`` the code ``option`` when there is a row, and
+    ``numbers`` puts numbers (its ``parts``, each with its ``option``) beside options.
     """
 
     source: str
@@ -54,6 +56,7 @@ class Pair:
     cells: Cells | None = None
     compute: str = ""
     where: Codes = field(default_factory=dict)
+    option: str = ""
     place: Place = field(default=Place(), compare=False, repr=False)
 
 

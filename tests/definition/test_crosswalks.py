@@ -61,6 +61,10 @@ OTHER = """
   questions:
     - {id: name, type: long-text, label: Name}
     - {id: sort, type: choose-one, label: S, options: [{code: c, label: C}]}
+- id: data
+  type: choose-many
+  label: Data
+  options: [{code: trained, label: T, with: integer}, {code: held, label: H, with: integer}, {code: more, label: M}]
 - {id: read-me, type: note, label: Read}
 """
 
@@ -172,6 +176,24 @@ CELLS = "- from: acts\n  to: m\n  relation: exact\n  cells: "
         (CELLS + "{row: who, column: kind, rows: {x: enforcement}, columns: {course: course}}", ["F42"]),
         (CELLS + "{row: who, column: kind, rows: {rangers: x}, columns: {course: note}}", ["F42", "F42"]),
         (CELLS + "{row: nope, column: kind, rows: {}, columns: {}}", ["F41"]),
+        ("- {collect: acts.kind, to: wanted, relation: exact, options: {course: x}}", ["F42"]),
+        ("- {collect: acts.kind, to: wanted, relation: exact, options: {x: money}}", ["F42"]),
+        ("- {collect: acts.kind, to: wanted, relation: exact}", ["F43"]),  # not the same codes
+        ("- {collect: acts.title, to: wanted, relation: exact, options: {}}", ["F43"]),
+        ("- {collect: acts, to: wanted, relation: exact, options: {}}", ["F43"]),
+        ("- {collect: acts.nope, to: wanted, relation: exact, options: {}}", ["F41"]),
+        ("- {some: acts, to: wanted, option: x, relation: exact}", ["F42"]),
+        ("- {some: acts, to: text, option: x, relation: exact}", ["F43", "F42"]),
+        ("- {some: story, to: assessed, option: 'true', relation: exact}", ["F43"]),
+        ("- {some: acts, to: assessed, relation: exact}", ["F05"]),
+        ("- {some: acts, where: {kind: [x]}, to: assessed, option: 'true', relation: exact}", ["F42"]),
+        ("- {from: story, to: text, option: x, relation: exact}", ["F05"]),
+        ("- {to: data, relation: exact, numbers: [{count: acts, option: more}]}", ["F43"]),
+        ("- {to: data, relation: exact, numbers: [{count: acts, option: x}]}", ["F42"]),
+        ("- {to: data, relation: exact, numbers: [{sum: acts.title, option: held}]}", ["F43"]),
+        ("- {to: data, relation: exact, numbers: [{sum: acts.nope, option: held}]}", ["F41"]),
+        ("- {to: data, relation: exact, numbers: [{option: held}]}", ["F05"]),
+        ("- {to: text, relation: exact, numbers: [{count: acts, option: held}]}", ["F43", "F42"]),
         ("- {from: story, to: text, relation: broad}", ["F44"]),
         ("- {from: story, to: text}", ["F05"]),
         ("- {to: text, relation: exact}", ["F05"]),

@@ -194,6 +194,33 @@ def test_activities_are_counted_into_bands(number: int, band: str, secretariat: 
     assert found[f"activities-count[{other}].number"] == "none"
 
 
+def test_what_served_the_nagoya_protocol_is_counted_beside_its_options() -> None:
+    rows = (("training", 20, "nagoya"), ("course", None, "nagoya"), ("initiative", 5, "nagoya"), ("course", 99, "cms"))
+    answers: dict[str, Any] = {}
+    for at, (kind, people, agreement) in enumerate(rows):
+        row = {"kind": kind, "people": people, "agreements": [agreement]}
+        answers |= {f"c05-activities[a{at}].{key}": value for key, value in row.items() if value is not None}
+    (found,) = [each for each in every(report(answers), NAGOYA) if each.address == "q054-a"]
+    assert found.answer.value == ["people-trained", "trainings", "active-initiatives"]
+    assert found.answer.details == {"people-trained": 25, "trainings": 2, "active-initiatives": 1}
+    assert found.relation == "narrow"
+    assert proposed(answers, NAGOYA)["q054"] == "true"
+    assert "q118" not in proposed(answers, CPB)  # nothing of it served the Cartagena Protocol
+
+
+def test_only_subjects_that_have_an_area_come_along_and_the_others_are_told() -> None:
+    topics = ("technology", "taxonomy", "awareness", "technology")
+    answers = {f"c02-needs[n{at}].topic": topic for at, topic in enumerate(topics)}
+    (found,) = [each for each in every(report(answers), CPB) if each.address == "q123"]
+    assert found.answer.value == ["technology-transfer", "awareness"]
+    assert [each.values["option"] for each in found.lost] == ["Taxonomy"]
+
+
+@pytest.mark.parametrize(("state", "expected"), [("used", True), ("wanted", None)])
+def test_material_in_use_says_yes_and_nothing_says_no(state: str, expected: bool | None) -> None:
+    assert proposed({"c08-materials[m].wanted-or-used": state}, CPB).get("q120") is expected
+
+
 @pytest.mark.parametrize(
     "answers",
     [

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -68,6 +69,7 @@ def made(series: str, edition: str, questions: str, more: str = "") -> Form:
     return load_form(text.replace("edition: one", f"edition: {edition}", 1) + more)
 
 
+pytestmark = pytest.mark.slow
 RETIRED = "retired: [{id: story, since: two, replaced-by: tale}, {id: people, since: two}]\n"
 FORMS = {
     each.key: each
@@ -92,9 +94,7 @@ mappings:
   - {count: acts, to: held, relation: exact}
   - {from: story, to: words, relation: exact}
 """
-WALKS = tuple(
-    each for text in (MIGRATION, BETWEEN) for each in load_crosswalk(text, "walk.yaml", FORMS.__getitem__)
-)
+WALKS = tuple(each for text in (MIGRATION, BETWEEN) for each in load_crosswalk(text, "walk.yaml", FORMS.__getitem__))
 
 
 class Shelf(Library):

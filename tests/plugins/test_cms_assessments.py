@@ -190,7 +190,7 @@ def test_the_six_principles_are_weighed() -> None:
         ({"trainers": True}, {"trainers-details"}),
         ({"other-efforts": True}, {"other-efforts-details"}),
         ({"other-efforts": False}, set()),
-        ({"method": ["meeting", "study"]}, {"study"}),
+        ({"method": ["meeting", "study", "contact"]}, {"study"}),
         ({"method": ["meeting"]}, set()),
     ],
 )

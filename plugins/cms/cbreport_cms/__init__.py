@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cbreport_cms.checks import cbreport_check_report
 from cbreport_cms.convention import (
+    cbreport_blocks,
     cbreport_conventions,
     cbreport_crosswalks,
     cbreport_examples,
@@ -17,6 +18,7 @@ from cbreport_cms.convention import (
 )
 
 __all__ = [
+    "cbreport_blocks",
     "cbreport_check_report",
     "cbreport_conventions",
     "cbreport_crosswalks",

@@ -144,6 +144,12 @@ def cbreport_forms() -> list[Resource]:
 
 
 @hookimpl
+def cbreport_blocks() -> list[Resource]:
+    """Questions that forms of other conventions take in, too."""
+    return [Resource("cbreport_forms", "common/person.yaml")]
+
+
+@hookimpl
 def cbreport_crosswalks() -> list[Resource]:
     """Where the answers of the old format go in the new one."""
     return [Resource("cbreport_forms", "migrations/cms-cop12-cop13.yaml")]

@@ -45,6 +45,12 @@ def cbreport_forms() -> list[Resource]:
 
 
 @hookimpl
+def cbreport_blocks() -> list[Resource]:
+    """Questions that other conventions' forms take in, too."""
+    return [Resource("cbreport_forms", f"common/{name}.yaml") for name in ("lessons", "people")]
+
+
+@hookimpl
 def cbreport_vocabularies() -> list[Resource]:
     """The lists of options that the form uses. Some of them other plugins name, too."""
     return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in _VOCABULARIES]

@@ -1,4 +1,4 @@
-"""The Convention on Biological Diversity as a plugin of cbreport: convention, form, vocabularies, checks, examples."""
+"""The Convention on Biological Diversity as a plugin of cbreport: convention, forms, vocabularies, checks, examples."""
 
 from __future__ import annotations
 
@@ -11,17 +11,67 @@ from cbreport.reporting import Report
 from cbreport_cbd.checks import check_report
 from cbreport_cbd.convention import CBD
 
+_FORMS: Final = (
+    "bio-bridge-opportunity.r1",
+    "bio-bridge-profile.r1",
+    "bio-bridge-request.r1",
+    "cbd-capacity-initiative.r1",
+    "cbd-capacity-resource.r1",
+    "cbd-complementary-measures.xiii23",
+    "cbd-national-report.nr7",
+    "cpb-national-report.nr5",
+    "nagoya-national-report.nr1",
+)
 _VOCABULARIES: Final = (
+    "abs-key-areas",
+    "aichi-targets",
+    "area-named-by",
+    "assistance-types-bbi",
+    "biosafety-areas",
+    "cbd-audiences",
     "cbd-data-source",
+    "cbd-geographic-scope",
     "cbd-groups",
     "cbd-policy-instruments",
     "cbd-stakeholders",
+    "cbd-subjects",
     "cbd-target-20-indicators",
+    "country-groups",
+    "cpb-areas",
+    "duration-units",
+    "exchange-states",
+    "expertise-levels",
+    "file-formats",
+    "funding-source-types",
     "gbf-targets",
     "implementation-scale",
+    "initiative-categories",
+    "initiative-kinds",
+    "initiative-status",
     "level-of-progress",
+    "resource-purposes",
+    "resource-types",
+    "un-languages",
 )
-_EXAMPLES: Final = ("chn", "cri", "egy", "fji", "fra", "geo", "kaz", "ken", "npl")
+_EXAMPLES: Final = (
+    "bbi-opportunity-1-fra",
+    "bbi-profile-1-cri",
+    "bbi-request-1-ken",
+    "cbi-1-ken",
+    "cbr-1-ken",
+    "cpb-nr5-ken",
+    "np-nr1-npl",
+    "nr7-chn",
+    "nr7-cri",
+    "nr7-egy",
+    "nr7-fji",
+    "nr7-fra",
+    "nr7-geo",
+    "nr7-kaz",
+    "nr7-ken",
+    "nr7-npl",
+    "xiii-23-ken",
+)
 
 
 @hookimpl
@@ -32,26 +82,32 @@ def cbreport_conventions() -> list[Convention]:
 
 @hookimpl
 def cbreport_forms() -> list[Resource]:
-    """The form of the seventh national report."""
-    return [Resource("cbreport_forms", "cbd/cbd-national-report.nr7.yaml")]
+    """National reports, the measures of decision XIII/23, and records of the clearing-house."""
+    return [Resource("cbreport_forms", f"cbd/{name}.yaml") for name in _FORMS]
+
+
+@hookimpl
+def cbreport_blocks() -> list[Resource]:
+    """Questions that forms of other conventions take in, too."""
+    return [Resource("cbreport_forms", f"common/{name}.yaml") for name in ("lessons", "people", "person")]
 
 
 @hookimpl
 def cbreport_vocabularies() -> list[Resource]:
-    """The lists of options that the form uses."""
+    """The lists of options that the forms use."""
     return [Resource("cbreport_forms", f"vocabularies/{name}.yaml") for name in _VOCABULARIES]
 
 
 @hookimpl
 def cbreport_translations() -> list[Translations]:
-    """Catalogues with the form's texts in the other languages."""
+    """Catalogues with the forms' texts in the other languages."""
     return [Translations("cbreport_forms", "locale", domain="cbd")]
 
 
 @hookimpl
 def cbreport_examples() -> list[Resource]:
-    """Invented reports of nine Parties, for demonstrations and tests."""
-    return [Resource("cbreport_cbd", f"examples/nr7-{party}.json") for party in _EXAMPLES]
+    """Invented reports and records, for demonstrations and tests."""
+    return [Resource("cbreport_cbd", f"examples/{name}.json") for name in _EXAMPLES]
 
 
 @hookimpl

@@ -1,5 +1,6 @@
 """What holds for every test, those in docstrings included.
 
+- Loaded forms are kept in no cache, unless a test asks for one: tests leave nothing in anybody's home.
 - With `CBREPORT_REQUIRE_ALL` set (as on the build server) a skipped test is an error: green means that all of it ran.
 - The summary repeats which checks before the tests failed or were skipped; the Makefile says so in two variables.
 """
@@ -11,6 +12,8 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+
+os.environ["CBREPORT_CACHE"] = "off"
 
 
 def required(report: Any) -> None:

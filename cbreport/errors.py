@@ -241,6 +241,27 @@ CODES: dict[str, Code] = {
         "“{option}” is a recorded non-answer, and “{target}” is an answer.",
         "Leave it out: not applicable and no information never become an answer.",
     ),
+    "F50": Code(
+        "warning",
+        "“{label}” is asked here as {concept}, and as {other} in {where}.",
+        "Give both questions one concept, or tell them apart in words.",
+    ),
+    "F51": Code(
+        "warning",
+        "{form}: {count} of {all} texts have no translation into {languages}; the first is “{text}”.",
+        "Readers see them in English until they are translated; --all names each.",
+    ),
+    "F52": Code(
+        "warning",
+        "{form}: {count} of {all} translations into {languages} are fuzzy; the first is “{text}”.",
+        "Compare them with the text of today and remove the mark; --all names each.",
+    ),
+    "F53": Code(
+        "warning",
+        "{form}: {count} of {all} translations into {languages} have other places in braces; the first is “{text}”.",
+        "Copy the places as they are; --all names each.",
+    ),
+    "F54": Code("error", "A catalogue of translations is broken: {problem}", "Mend the PO file."),
     # C: answers that are carried to another form
     "C01": Code("info", "The form had no question “{address}”.", "The answer stays in the old report."),
     "C02": Code("info", "{form} no longer asks this.", "The answer stays in the old report."),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache as remembered
 from functools import cached_property
 from importlib.resources import files
+from os import PathLike
 from typing import Any, TypeVar
 
 from cbreport.answering.answers import Answer
+from cbreport.caching import FormCache, Loaded, cache_folder, key_of
 from cbreport.definition.addresses import ID_PATTERN
 from cbreport.definition.building import Parts, Vocabulary
 from cbreport.definition.calculations import GIVES, Calculation, QuestionType
+from cbreport.definition.checking import check_form
 from cbreport.definition.conventions import Convention, Resource, Translations
 from cbreport.definition.crosswalk_loading import load_crosswalk
 from cbreport.definition.crosswalks import Crosswalk
@@ -29,6 +33,8 @@ class Library:
 
     :param plugins: modules or objects instead of the installed plugins.
     :param without: names of installed plugins to leave out.
+    :param cache: the folder that keeps loaded forms, or ``off``; without it what ``CBREPORT_CACHE`` says, or the user's
+        cache folder. See :mod:`cbreport.caching`.
     :raises PluginError: two plugins bring the same convention, or one of ``plugins`` does not fit.
     :raises DefinitionError: a form, vocabulary or block file is wrong.
 
@@ -38,10 +44,17 @@ class Library:
     ['example-national-report@ex1']
     """
 
-    def __init__(self, plugins: Iterable[object] | None = None, *, without: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        plugins: Iterable[object] | None = None,
+        *,
+        without: Iterable[str] = (),
+        cache: str | PathLike[str] | None = None,
+    ) -> None:
         self._manager: PluginManager = create_plugin_manager(plugins, without=without)
         self._conventions = self._load_conventions()
-        self._forms = self._load_forms(self._load_parts())
+        self._loaded = self._load_forms(FormCache(cache_folder(cache)))
+        self._forms = {key: loaded.form for key, loaded in self._loaded.items()}
         self._crosswalks = self._load_crosswalks()
         self._translators: dict[tuple[str, str], Translator] = {}
 
@@ -86,6 +99,11 @@ class Library:
         raise UnknownName(f"edition of {series}", wanted, editions)
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found while the forms were loaded: warnings and remarks, by series and edition."""
+        return tuple(found for key in sorted(self._loaded) for found in self._loaded[key].findings)
+
+    @property
     def crosswalks(self) -> tuple[Crosswalk, ...]:
         """Every crosswalk whose two forms are installed, in both directions where answers may go back."""
         return self._crosswalks
@@ -94,8 +112,7 @@ class Library:
         """Source text into ``language``: the convention's catalogue first, then the interface's and the others'."""
         key = (language, convention)
         if key not in self._translators:
-            sources = [INTERFACE, *self._manager.translations()]
-            sources.sort(key=lambda source: source.domain != convention)
+            sources = catalogues_for(self._manager, convention)
             catalogues = (
                 () if language == SOURCE_LANGUAGE else tuple(read_catalogue(each, language) for each in sources)
             )
@@ -143,34 +160,52 @@ class Library:
             owners[convention.id] = plugin
         return found
 
-    def _load_parts(self) -> Parts:
+    def _load_parts(self, read: Callable[[Resource], str] | None = None) -> Parts:
+        read = read or read_resource
         vocabularies: dict[str, Vocabulary] = {}
         for resource in self._manager.vocabularies():
-            vocabulary = load_vocabulary(read_resource(resource), resource.path)
+            vocabulary = load_vocabulary(read(resource), resource.path)
             _refuse_second(vocabulary.id, vocabularies, resource)
             vocabularies[vocabulary.id] = vocabulary
         blocks: dict[str, tuple[str, str]] = {}
         for resource in self._manager.blocks():
-            text = read_resource(resource)
+            text = read(resource)
             id = block_id(text, resource.path)
             _refuse_second(id, blocks, resource)
             blocks[id] = (text, resource.path)
-        calculations = _by_name("calculation", self._manager.calculations(), lambda each: each.gives, GIVES)
-        types = _by_name("question type", self._manager.question_types(), lambda each: each.base, SIMPLE_TYPES)
-        return Parts(vocabularies, blocks, calculations, types)
+        return Parts(vocabularies, blocks, *self._load_functions())
 
-    def _load_forms(self, parts: Parts) -> Mapping[tuple[str, str], Form]:
-        found: dict[tuple[str, str], Form] = {}
+    def _load_functions(self) -> tuple[Mapping[str, Calculation], Mapping[str, QuestionType]]:
+        return (
+            _by_name("calculation", self._manager.calculations(), lambda each: each.gives, GIVES),
+            _by_name("question type", self._manager.question_types(), lambda each: each.base, SIMPLE_TYPES),
+        )
+
+    def _load_forms(self, cache: FormCache) -> Mapping[tuple[str, str], Loaded]:
+        """Every form, from the cache where it has all of them; what is wrong with a file is in no cache."""
+        read = remembered(read_resource)  # what is loaded and kept is what the key was made of
+        given = [(plugin, resource, read(resource)) for plugin, resource in self._manager.forms()]
+        beside = [(each.path, read(each)) for each in (*self._manager.vocabularies(), *self._manager.blocks())]
+        keys = [key_of(resource.path, text, beside) for _, resource, text in given]
+        kept = [cache.load(key) for key in keys]
+        self._load_functions()  # two of the same name are refused, whatever the forms use
+        parts = None if kept and all(kept) else self._load_parts(read)
+        found: dict[tuple[str, str], Loaded] = {}
         findings: list[Finding] = []
-        for plugin, resource in self._manager.forms():
-            try:
-                form = load_form(read_resource(resource), resource.path, parts)
-            except DefinitionError as error:
-                findings.extend(error.findings)
-                continue
+        for (plugin, resource, text), key, known in zip(given, keys, kept, strict=True):
+            loaded = known
+            if loaded is None:
+                try:
+                    form = load_form(text, resource.path, parts)
+                except DefinitionError as error:
+                    findings.extend(error.findings)
+                    continue
+                loaded = Loaded(form, check_form(form))
+                cache.keep(key, loaded)
+            form = loaded.form
             if (form.id, form.edition) in found:
                 raise PluginError(plugin, f"The form {form.key} is brought twice.", "Leave one of them out.")
-            found[form.id, form.edition] = form
+            found[form.id, form.edition] = loaded
         if findings:
             raise DefinitionError(findings)
         return found
@@ -211,6 +246,11 @@ def _by_name(
         found[each.name] = each
         owners[each.name] = plugin
     return found
+
+
+def catalogues_for(manager: PluginManager, convention: str) -> tuple[Translations, ...]:
+    """Where translations are looked up: in the convention's own catalogue, then the interface's and the others'."""
+    return tuple(sorted((INTERFACE, *manager.translations()), key=lambda source: source.domain != convention))
 
 
 def _refuse_second(id: str, known: Mapping[str, object], resource: Resource) -> None:

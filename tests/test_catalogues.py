@@ -14,7 +14,13 @@ from cbreport.testing import example_library
 from tools import catalogues
 from tools.catalogues import Domain, domains, places_in, problems, python_texts, template_texts, updated
 
-SHIPPED = {"cbreport": "ar es fr ru zh", "cbd": "ar es fr ru zh", "cites": "ar es fr", "cms": "ar es fr"}
+SHIPPED = {
+    "cbreport": "ar es fr ru zh",
+    "cbd": "ar es fr ru zh",
+    "cites": "ar es fr",
+    "cms": "ar es fr",
+    "core": "ar es fr ru zh",
+}
 every_shipped_catalogue = pytest.mark.parametrize(
     ("name", "language"), [(name, language) for name, languages in SHIPPED.items() for language in languages.split()]
 )

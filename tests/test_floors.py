@@ -25,6 +25,7 @@ FLOORS = (
     {"storage"},
     {"hookspecs"},
     {"plugins"},
+    {"caching"},
     {"library"},
     {"web"},
     {"cli"},
@@ -36,7 +37,8 @@ FLOOR_OF = {room: height for height, rooms in enumerate(FLOORS) for room in room
 ONLY = {
     "hookspecs": {"errors", "definition", "answering", "reporting"},
     "plugins": {"errors", "definition", "answering", "reporting", "hookspecs"},
-    "library": {"errors", "definition", "answering", "reporting", "hookspecs", "plugins"},
+    "caching": {"errors", "definition"},
+    "library": {"errors", "definition", "answering", "reporting", "hookspecs", "plugins", "caching"},
 }
 # A hook's signature may name what it is handed, though the module must load without it.
 ONLY_FOR_TYPES = {"hookspecs": {"synthesis", "documents"}}
@@ -54,7 +56,8 @@ KEPT_IN = {
     "alembic": ("storage/",),
     "psycopg": ("storage/",),
     "django": ("web/hosts.py",),
-    "pytest": ("testing.py",),
+    "puremagic": ("web/uploads.py",),
+    "pytest": ("testing/*.py",),
 }
 
 # What a plugin may use: the same for the three that come with cbreport and for any other.

@@ -14,9 +14,8 @@ from __future__ import annotations
 import argparse
 import ast
 import io
-import string
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -28,6 +27,7 @@ from jinja2 import Environment, nodes
 from cbreport import Library
 from cbreport.definition.messages import Message, convention_messages, form_messages
 from cbreport.definition.model import Place
+from cbreport.definition.translating import lack_of, merged, places_in
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 INTERFACE: Final = "cbreport"
@@ -61,17 +61,6 @@ class Domain:
     def path(self, language: str) -> Path:
         """The PO file for one language."""
         return self.folder / language / "LC_MESSAGES" / f"{self.name}.po"
-
-
-def merged(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Each text once, with all its places and comments, in the order of the texts."""
-    found: dict[str, Message] = {}
-    for message in messages:
-        old = found.get(message.text, Message(message.text))
-        places = dict.fromkeys((*old.places, *message.places))
-        comments = dict.fromkeys((*old.comments, *message.comments))
-        found[message.text] = Message(message.text, tuple(places), tuple(comments))
-    return tuple(found[text] for text in sorted(found))
 
 
 def python_texts(source: str) -> Iterator[str]:
@@ -218,32 +207,18 @@ def as_text(catalog: Catalog) -> str:
     return "".join(line for line in lines if not line.startswith(_CHURN)).rstrip("\n") + "\n"
 
 
-def places_in(text: str) -> frozenset[str] | None:
-    """The names in ``{…}``; None when the braces are broken.
-
-    >>> sorted(places_in("“{label}” has {count} rows"))
-    ['count', 'label']
-    """
-    try:
-        return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
-    except ValueError:
-        return None
-
-
 def problems(domain: Domain, language: str) -> Iterator[str]:
     """What is wrong with the domain's catalogue for a language, one line for each text."""
     path = domain.path(language)
     catalog = read(path, language) if path.is_file() else Catalog(locale=language)
     for message in domain.messages:
-        found = catalog.get(message.text)
+        lack = lack_of(message.text, (catalog,))
         shown = message.text if len(message.text) <= 90 else message.text[:89] + "…"
-        if found is None or not found.string:
-            yield f"missing: {shown}"
-        elif found.fuzzy:
-            yield f"fuzzy: {shown}"
-        elif places_in(message.text) != places_in(str(found.string)):
+        if lack == "places":
             wanted = ", ".join(f"{{{name}}}" for name in sorted(places_in(message.text) or ())) or "none"
             yield f"other places than {wanted}: {shown}"
+        elif lack:
+            yield f"{lack}: {shown}"
 
 
 def chosen(args: argparse.Namespace) -> Iterator[tuple[Domain, tuple[str, ...]]]:

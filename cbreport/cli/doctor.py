@@ -15,6 +15,7 @@ from typing import Final
 
 import click
 
+from cbreport.caching import VARIABLE, FormCache, cache_folder
 from cbreport.cli.checking import check_installed
 from cbreport.cli.database import database_option, revision_of, shown, state
 from cbreport.cli.installed import Installed, with_installed
@@ -45,7 +46,7 @@ class Line:
 @with_installed
 @click.pass_context
 def doctor(ctx: click.Context, installed: Installed, url: str, as_json: bool) -> None:
-    """Look whether everything is here that cbreport needs: Python, PDF, fonts, plugins, forms, database.
+    """Look whether everything is here that cbreport needs: Python, PDF, fonts, plugins, forms, cache, database.
 
     Exits with 1 when something is missing or broken, and says how to mend it.
     """
@@ -55,6 +56,7 @@ def doctor(ctx: click.Context, installed: Installed, url: str, as_json: bool) ->
         "fonts": _fonts,
         "plugins": lambda: _plugins(installed),
         "forms": lambda: _forms(installed),
+        "cache": _cache,
         "database": lambda: _database(url),
     }
     lines = [line for name, check in checks.items() for line in _looked(name, check)]
@@ -147,6 +149,17 @@ def _forms(installed: Installed) -> Iterator[Line]:
         return
     installed.library  # noqa: B018 - all together shows what no single file does, such as a convention brought twice
     yield Line("forms", True, f"Forms: {', '.join(sorted(form.key for form in checked.forms)) or 'none'}")
+
+
+def _cache() -> Iterator[Line]:
+    """Where loaded forms are kept; without it everything works and takes a little longer, so it is no problem."""
+    cache = FormCache(cache_folder())
+    if cache.trouble:
+        yield Line("cache", True, f"Cache of forms: none, {cache.trouble} ({VARIABLE} names a folder)")
+        return
+    sizes = [about.st_size for about in cache.kept()]
+    kept = f"{counted(len(sizes), 'form')}, {sum(sizes) // 1000} kB"
+    yield Line("cache", True, f"Cache of forms: {cache.folder}, {kept}")
 
 
 def _database(url: str) -> Iterator[Line]:

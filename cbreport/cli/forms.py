@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import click
 
 from cbreport.cli.checking import UNVERIFIED, Checked, check_files, check_installed, unverified
+from cbreport.cli.codebook import codebook_bytes
 from cbreport.cli.editions import diff_forms, lock_forms
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import (
@@ -18,17 +20,41 @@ from cbreport.cli.output import (
     finding_data,
     finding_line,
     json_option,
+    json_text,
     note,
     paragraph,
 )
+from cbreport.cli.report import refuse_output, write_whole
 from cbreport.cli.showing import form_data, form_lines
-from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form
+from cbreport.cli.texts import Waiting, check_texts
+from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Form, Translator
 from cbreport.definition.answer_schema import answers_schema
 from cbreport.definition.json_logic import shown_rules
 from cbreport.definition.messages import form_messages
-from cbreport.errors import UnknownName
+from cbreport.errors import CbreportError, UnknownName
+from cbreport.library import Library
 
 _SHORT = 8  # how many unverified questions are named without --verbose
+
+
+def _html(library: Library, form: Form, translate: Translator) -> bytes:
+    from cbreport.documents import form_document, render
+
+    known = {each.id: each for each in library.conventions}
+    return render(form_document(form, translate, known.get(form.convention)), "html")
+
+
+#: How a form is shown: text to print, or the bytes of a file.
+Showing: TypeAlias = Callable[[Library, Form, Translator], str | bytes]
+_SHOWN: Final[Mapping[str, Showing]] = {
+    "text": lambda library, form, translate: "\n".join(form_lines(form, translate)) + "\n",
+    "json": lambda library, form, translate: json_text(form_data(form, translate)),
+    "html": _html,
+    "codebook": lambda library, form, translate: codebook_bytes(form, translate),
+    "schema": lambda library, form, translate: json_text(answers_schema(form)),
+    "logic": lambda library, form, translate: json_text(shown_rules(form)),
+}
+_UNTRANSLATED: Final = ("schema", "logic")  # these hold no texts
 
 
 @click.group()
@@ -81,37 +107,36 @@ def _row(form: Form) -> dict[str, Any]:
 
 @forms.command("show")
 @click.argument("form")
-@click.option(
-    "--format", "format", type=click.Choice(["text", "json", "schema", "logic"]), default="text", show_default=True
-)
+@click.option("--format", "format", type=click.Choice(list(_SHOWN)), default="text", show_default=True)
 @click.option(
     "--language", type=click.Choice(list(LANGUAGE_NAMES)), default=SOURCE_LANGUAGE, help="Language of the form's texts."
 )
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write instead of printing.")
+@click.option("--force", is_flag=True, help="Overwrite the output when it exists.")
 @with_installed
-def show_form(installed: Installed, form: str, format: str, language: str) -> None:
+def show_form(installed: Installed, form: str, format: str, language: str, output: Path | None, force: bool) -> None:
     """Show FORM, for example series@edition: sections, questions, types, options, conditions.
 
-    Without an edition the only one is shown. The format “schema” is the JSON Schema of its answers in a report
-    file, “logic” the JSON Logic rules that say which questions are shown.
+    Without an edition the only one is shown. The format “html” is a page to read and print, “codebook” a CSV table with
+    a row for every address and option, “schema” the JSON Schema of the answers in a report file, “logic” the JSON
+    Logic rules that say which questions are shown.
     """
     library = installed.library
     try:
         chosen = library.form(form)
     except UnknownName as error:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint="FORM") from None
+    if output:
+        refuse_output(output, force)
     translate = library.translator(language, chosen.convention)
-    if format == "schema":
-        echo_json(answers_schema(chosen))
-        return
-    if format == "logic":
-        echo_json(shown_rules(chosen))
-        return
-    if format == "json":
-        echo_json(form_data(chosen, translate))
+    content = _SHOWN[format](library, chosen, translate)
+    if output:
+        write_whole(output, content.encode("utf-8") if isinstance(content, str) else content)
+        note(f"Wrote {output}.")
     else:
-        click.echo("\n".join(form_lines(chosen, translate)))
+        click.echo(content, nl=False)
     untranslated = sum(translate.show(each.text).language != language for each in form_messages(chosen))
-    if untranslated:
+    if untranslated and format not in _UNTRANSLATED:
         missing = counted(untranslated, "text has", "texts have")
         note(f"{missing} no reviewed translation into {LANGUAGE_NAMES[language]} and stand in the source language.")
 
@@ -119,27 +144,38 @@ def show_form(installed: Installed, form: str, format: str, language: str) -> No
 @forms.command("check")
 @click.argument("files", nargs=-1, type=InputFile(".yaml"))
 @click.option("--verbose", is_flag=True, help="Name every unverified question with file and line.")
+@click.option("--all", "every", is_flag=True, help="Name every text that waits for a translation, with file and line.")
 @json_option
 @with_installed
 @click.pass_context
 def check_forms(
-    ctx: click.Context, installed: Installed, files: tuple[Path, ...], verbose: bool, as_json: bool
+    ctx: click.Context, installed: Installed, files: tuple[Path, ...], verbose: bool, every: bool, as_json: bool
 ) -> None:
     """Check FILES (forms, vocabularies, blocks), or without FILES every installed form.
 
-    Exits with 1 when there is an error. That a question has not been compared with the official text is no error.
+    Exits with 1 when there is an error. That a question has not been compared with the official text is no error, nor
+    are missing translations, nor two questions that read alike and are said to mean different things.
     """
     manager = installed.manager()
     checked = check_files(files, manager) if files else check_installed(manager)
+    waiting = check_texts(checked, manager, _installed_forms(installed) if files else ())
     if as_json:
-        _echo_data(checked)
+        _echo_data(checked, waiting)
     else:
-        _echo_text(checked, verbose)
+        _echo_text(checked, verbose, waiting if every else ())
     if checked.errors:
         ctx.exit(1)
 
 
-def _echo_data(checked: Checked) -> None:
+def _installed_forms(installed: Installed) -> tuple[Form, ...]:
+    """What stands beside a checked file; nothing when something installed is broken, which is not asked here."""
+    try:
+        return Library(installed.plugins).forms
+    except CbreportError:
+        return ()
+
+
+def _echo_data(checked: Checked, waiting: Sequence[Waiting]) -> None:
     doubtful = {form.key: unverified(form) for form in checked.forms}
     echo_json(
         {
@@ -151,13 +187,17 @@ def _echo_data(checked: Checked) -> None:
                 {"form": key, "questions": asked, "unverified": len(numbers), "numbers": numbers}
                 for key, (asked, numbers) in doubtful.items()
             ],
+            "translations": [each.data() for each in waiting],
         }
     )
 
 
-def _echo_text(checked: Checked, verbose: bool) -> None:
+def _echo_text(checked: Checked, verbose: bool, waiting: Sequence[Waiting]) -> None:
     for found in checked.problems:
         click.echo(finding_line(found))
+    for each in waiting:
+        for line in each.lines():
+            click.echo(line)
     if verbose:
         for found in checked.findings:
             if found.code == UNVERIFIED:

@@ -151,7 +151,12 @@ def finding_data(found: Finding) -> dict[str, object]:
 
 def echo_json(data: object) -> None:
     """``data`` on stdout as indented JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    click.echo(json_text(data), nl=False)
+
+
+def json_text(data: object) -> str:
+    """``data`` as indented JSON, with a line end."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

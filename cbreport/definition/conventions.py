@@ -43,7 +43,8 @@ class Cycle:
     """A reporting cycle: which edition of which form is answered, about which period, until when.
 
     A cycle that ``repeats`` is for records, such as a project or a request for help: a Party begins one whenever it
-    has something to say, as often as it likes. Each is a report of its own, in the cycle ``ID-1``, ``ID-2`` and so on.
+    has something to say, as often as it likes. Each is a report of its own, in the cycle ``ID-1``, ``ID-2`` and so on,
+    of which ``number`` is 1, 2 and so on; it is 0 of what is no record.
     """
 
     id: str
@@ -55,6 +56,12 @@ class Cycle:
     period_from: date
     period_to: date
     repeats: bool = False
+    number: int = 0
+
+    @property
+    def base(self) -> str:
+        """The id without the number of a record: what all records of one kind share."""
+        return self.id.removesuffix(f"-{self.number}") if self.number else self.id
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class DocumentIdentity:
 
 @dataclass(frozen=True)
 class Convention:
-    """A convention, as its plugin describes it."""
+    """A convention, as its plugin describes it. ``report`` is the series of its national report, where it has others."""
 
     id: str
     name: str
@@ -92,6 +99,14 @@ class Convention:
     cycles: tuple[Cycle, ...]
     memberships: Mapping[str, Membership] = field(default_factory=dict, repr=False)
     identity: DocumentIdentity = DocumentIdentity()
+    report: str = ""
+
+    @property
+    def main_cycle(self) -> Cycle | None:
+        """The newest cycle of the national report, or of anything that is not a record; None when there is none."""
+        known = [cycle for cycle in self.cycles if cycle.form == self.report]
+        known = known or [cycle for cycle in self.cycles if not cycle.repeats] or list(self.cycles)
+        return max(known, key=lambda cycle: cycle.due, default=None)
 
     def cycle(self, id: str) -> Cycle:
         """The cycle with this id; of one that repeats, also any of its numbers.
@@ -103,7 +118,7 @@ class Convention:
             if cycle.id == id:
                 return cycle
             if cycle.repeats and cycle.id == name and _NUMBER.fullmatch(number):
-                return replace(cycle, id=id)
+                return replace(cycle, id=id, number=int(number))
         raise UnknownName("cycle", id, (cycle.id for cycle in self.cycles))
 
     def region(self, id: str) -> Region | None:

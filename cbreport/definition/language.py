@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from cbreport.definition.conventions import Translations
@@ -75,20 +76,27 @@ def read_catalogue(source: Translations, language: str) -> dict[str, str]:
 
     :raises ConfigurationError: the PO file cannot be read.
     """
+    return {
+        str(message.id): str(message.string)
+        for message in open_catalogue(source, language) or ()
+        if message.id and message.string and not message.fuzzy
+    }
+
+
+def open_catalogue(source: Translations, language: str) -> Catalog | None:
+    """The PO file of a language as it stands, fuzzy translations included; None when there is none.
+
+    :raises ConfigurationError: it cannot be read.
+    """
     path = files(source.package).joinpath(f"{source.folder}/{language}/LC_MESSAGES/{source.domain}.po")
     if not path.is_file():
-        return {}
+        return None
     try:
-        catalogue = read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
+        return read_po(io.BytesIO(path.read_bytes()), locale=language, abort_invalid=True)
     except Exception as error:
         raise ConfigurationError(
             f"{source.domain}.po for {language} cannot be read: {error}.", "Mend the PO file."
         ) from None
-    return {
-        str(message.id): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }
 
 
 def all_languages(sources: Iterable[Translations]) -> tuple[str, ...]:

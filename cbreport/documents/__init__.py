@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from cbreport.documents.blank import form_document
 from cbreport.documents.building import report_document
 from cbreport.documents.html import to_html
 from cbreport.documents.nodes import (
@@ -58,6 +59,7 @@ __all__ = [
     "QuestionBlock",
     "Table",
     "Text",
+    "form_document",
     "render",
     "report_document",
     "summary_document",

@@ -3,7 +3,7 @@
 from cbreport.reporting.checking import check
 from cbreport.reporting.files import load_report, parse_json, report_data, snapshot_of
 from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, PUBLIC, ROLES, SECRETARIAT, Identity
-from cbreport.reporting.proposing import Origins, choices, propose
+from cbreport.reporting.proposing import Origins, choices, connected, is_record, mark_of, propose
 from cbreport.reporting.report import Forms, Report
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, Store, StoredReport
 from cbreport.reporting.workflow import (
@@ -44,7 +44,10 @@ __all__ = [
     "Transition",
     "check",
     "choices",
+    "connected",
+    "is_record",
     "load_report",
+    "mark_of",
     "may",
     "open_steps",
     "parse_json",

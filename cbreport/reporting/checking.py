@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cbreport.answering.answers import Answer
 from cbreport.answering.validation import check_answers
+from cbreport.definition.conventions import Cycle
 from cbreport.definition.parties import all_parties, find_party
 from cbreport.errors import Finding, UnknownName, finding, in_order
 from cbreport.reporting.report import Report
@@ -42,6 +43,13 @@ def _frame(report: Report) -> Iterator[Finding]:
         yield finding("R04")
 
 
+def _cycle(report: Report) -> Cycle | None:
+    try:
+        return report.convention.cycle(report.cycle)
+    except UnknownName:
+        return None
+
+
 def _names_a_country(answer: Answer) -> bool:
     return isinstance(answer.value, str) and answer.value in all_parties()
 
@@ -49,7 +57,7 @@ def _names_a_country(answer: Answer) -> bool:
 def _countries(report: Report) -> Iterator[Finding]:
     """Countries that a question does not offer, which a file or an earlier edition may bring all the same."""
     convention, seen = report.convention, report.evaluation
-    cycle = next((each for each in convention.cycles if each.id == report.cycle), None)
+    cycle = _cycle(report)
     for address, state in seen.states.items():
         answer = seen.answers.get(address)
         if not state.shown or state.question.type != "party" or answer is None or not _names_a_country(answer):

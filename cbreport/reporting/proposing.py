@@ -19,11 +19,13 @@ from cbreport.answering.carrying import (
 from cbreport.answering.crosswalks import translate
 from cbreport.answering.validation import check_answer
 from cbreport.definition.addresses import parse_address
+from cbreport.definition.canonical import digest_of
 from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.model import Form
 from cbreport.errors import Finding, PluginError, UnknownName, finding
 from cbreport.reporting.report import Report
 
+_NOT_SAID: Final = frozenset({"source", "confirmed", "origin", "comment", "language"})
 _STRENGTH: Final[Mapping[str, int]] = {SAME: 0, "exact": 1, "close": 2, "narrow": 3, "broad": 4}
 
 
@@ -41,7 +43,8 @@ def propose(
     """What a Party's reports propose for the form ``to``, report by report, the newest first.
 
     Another edition or cycle of the same series is carried over; other forms go along crosswalks, directly or through
-    one form between. Only what a person has confirmed there is proposed. Nothing is dropped: an answer that gives no
+    one form between. A record says nothing about the next record of its kind. Only what a person has confirmed there is
+    proposed. Nothing is dropped: an answer that gives no
     proposal is listed as homeless, with the reason.
 
     :param crosswalks: those to go along; by default all of the library that the reports were loaded with.
@@ -51,8 +54,34 @@ def propose(
     parties = sorted({report.party for report in given})
     if len(parties) > 1:
         raise ValueError(f"Proposals are made from one Party's reports; these are of {', '.join(parties)}.")
+    given = [report for report in given if not (report.form.id == to.id and is_record(report))]
     newest = sorted(given, key=lambda report: (report.submitted or _last(report), report.cycle), reverse=True)
     return tuple(Origins(report, _from(report, to, crosswalks)) for report in newest)
+
+
+def is_record(report: Report) -> bool:
+    """Whether the report is a record, one of many in a cycle that repeats."""
+    try:
+        return report.library is not None and report.convention.cycle(report.cycle).repeats
+    except UnknownName:
+        return False
+
+
+def connected(source: str, target: str, crosswalks: Iterable[Crosswalk]) -> bool:
+    """Whether an answer to one series can become a proposal for another: along one crosswalk, or along two."""
+    steps = {(series(each.source), series(each.target)) for each in crosswalks}
+    between = {there for here, there in steps if here == source}
+    return target in between or any((each, target) in steps for each in between)
+
+
+def mark_of(address: str, answer: Answer) -> tuple[str, ...]:
+    """What tells one proposal from another: where it goes, where it is from, and what it says.
+
+    Who refused a proposal is not asked again before the answer at its origin says something else.
+    """
+    said = {key: each for key, each in answer.content().items() if key not in _NOT_SAID}
+    told = answer.origin
+    return (address, told.get("form", ""), told.get("cycle", ""), told.get("address", ""), digest_of(said))
 
 
 def _in_all_rows(address: str) -> str:

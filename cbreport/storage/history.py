@@ -120,6 +120,21 @@ def changes_of(
     return tuple(_change(row) for row in found)
 
 
+def refused_of(connection: Connection, report_id: str) -> tuple[tuple[str, Answer], ...]:
+    """The proposals that somebody cleared before anybody had confirmed them, newest first, each with its address."""
+    query = select(cb_change.c.address, cb_change.c.before, cb_change.c.after).where(
+        cb_change.c.report == report_id,
+        cb_change.c.step == "",
+        cb_change.c.before.contains('"confirmed":false', autoescape=True),
+    )
+    found = []
+    for row in connection.execute(query.order_by(cb_change.c.seq.desc())):
+        before = answer_of(row.before)
+        if before.answered and not before.confirmed and not answer_of(row.after).answered:
+            found.append((row.address, before))
+    return tuple(found)
+
+
 def _change(row: Row[Any]) -> Change:
     values = dict(row._mapping)
     del values["report"]

@@ -17,12 +17,13 @@ from cbreport.definition.canonical import canonical_json
 from cbreport.errors import SaveRefused, UnknownName
 from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
 from cbreport.reporting.store import NewReport, ReportSummary
-from cbreport.reporting.workflow import PUBLISHED, RECEIVED
-from cbreport.storage.tables import cb_answer, cb_report
+from cbreport.reporting.workflow import DRAFT, PUBLISHED, RECEIVED
+from cbreport.storage.tables import cb_answer, cb_change, cb_report
 
 MAX_ADDRESSES: Final = 20_000  # in one report, those that were cleared included
 MAX_CONTENT: Final = 200_000  # characters of one answer, four times what a form admits
 _ID: Final = re.compile(r"[a-z2-7]{24}")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")  # of a record
 _FEW: Final = 500  # up to so many addresses are named in a query; for more, all are read
 
 _SUMMARY: Final = tuple(cb_report.c[name] for name in ReportSummary.__dataclass_fields__)
@@ -76,6 +77,33 @@ def newest_version(connection: Connection, new: NewReport) -> Row[Any] | None:
     """The Party's newest report of that cycle. It asks nobody who wants to know: check that first."""
     same = (cb_report.c[key] == getattr(new, key) for key in ("convention", "cycle", "party"))
     return connection.execute(select(cb_report).where(*same).order_by(cb_report.c.version.desc()).limit(1)).first()
+
+
+def untouched_record(connection: Connection, new: NewReport, author: str) -> Row[Any] | None:
+    """A record of this kind that ``author`` has begun, and in which nobody has written anything yet."""
+    begun = and_(cb_change.c.report == cb_report.c.id, cb_change.c.seq == 1)
+    same = (cb_report.c.status == DRAFT, cb_report.c.revision == 0, cb_change.c.author == author)
+    query = select(cb_report).join(cb_change, begun).where(*_records(new), *same).order_by(cb_report.c.created)
+    return next((row for row in connection.execute(query) if _number(new.cycle, row.cycle)), None)
+
+
+def next_record(connection: Connection, new: NewReport) -> str:
+    """The cycle of the Party's next record of this kind: one more than the highest number that it has."""
+    cycles = connection.execute(select(cb_report.c.cycle).where(*_records(new))).scalars()
+    return f"{new.cycle}-{max((_number(new.cycle, cycle) for cycle in cycles), default=0) + 1}"
+
+
+def _records(new: NewReport) -> tuple[ColumnElement[bool], ...]:
+    return (
+        cb_report.c.convention == new.convention,
+        cb_report.c.party == new.party,
+        cb_report.c.cycle.startswith(f"{new.cycle}-", autoescape=True),
+    )
+
+
+def _number(base: str, cycle: str) -> int:
+    number = cycle.removeprefix(f"{base}-")
+    return int(number) if _NUMBER.fullmatch(number) else 0
 
 
 def report_row(connection: Connection, report_id: str) -> Row[Any]:

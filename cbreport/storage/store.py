@@ -135,7 +135,7 @@ class SqlStore:
             found = history.changes_of(connection, report_id, address=address, steps_only=not own, limit=limit)
         return found if not identity.public else tuple(replace(each, author="") for each in found)
 
-    def refused(self, identity: Identity, report_id: str) -> tuple[tuple[str, Answer], ...]:
+    def refused(self, identity: Identity, report_id: str) -> Sequence[tuple[str, Answer]]:
         """The proposals that the Party refused, newest first, each with its address; nothing for anybody else.
 
         :raises UnknownName: as :meth:`open`.

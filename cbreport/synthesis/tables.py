@@ -157,13 +157,16 @@ def submission_table(convention: Convention, cycle: Cycle, reports: Iterable[Rep
     """Who has reported in a cycle: by region, the Parties on the day when reports were due, and reports received.
 
     :param reports: submitted reports of this cycle.
-    :raises ValueError: a report is a draft, of another convention or another cycle.
+    :raises ValueError: a report is a draft, of another convention or another cycle; or the cycle is one of records, of
+        which nobody has to make any.
 
     >>> from cbreport.testing import EXAMPLE
     >>> table = submission_table(EXAMPLE, EXAMPLE.cycle("EX1"), [])
     >>> [(row.region.name, len(row.parties)) for row in table.rows], table.total.share
     ([('North', 1), ('South', 2)], 0.0)
     """
+    if cycle.repeats:
+        raise ValueError(f"{cycle.id} is for records: nobody is late with them, and there may be many of one Party.")
     given = tuple(reports)
     for report in given:
         if report.cycle != cycle.id:

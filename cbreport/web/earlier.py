@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -12,7 +12,7 @@ from cbreport.definition import Form, digest_of, parse_address
 from cbreport.documents.values import kept_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
-from cbreport.reporting import Origins, Report, choices, propose
+from cbreport.reporting import Origins, Report, ReportSummary, choices, connected, mark_of, propose
 from cbreport.web.context import Context
 from cbreport.web.formats import Formats
 
@@ -31,6 +31,7 @@ def earlier_reports(context: Context, report: Report) -> list[Report]:
 
     Not those that she may merely read, such as published ones to a convention that she does not deal with: their
     private answers are not for her. A report whose form is not installed any more is passed over; its own page says so.
+    Of records, of which there may be many, only those from which a crosswalk leads here.
     """
     newest: dict[tuple[str, str], Any] = {}
     for summary in context.portal.store.reports(context.identity, party=report.party):
@@ -38,6 +39,8 @@ def earlier_reports(context: Context, report: Report) -> list[Report]:
             continue
         key = summary.convention, summary.cycle
         before = newest.get(key)
+        if _is_useless(context, summary, report.form.id):
+            continue
         if summary.id != report.id and (before is None or summary.version > before.version):
             newest[key] = summary
     newest.pop((report.form.convention, report.cycle), None)
@@ -55,16 +58,39 @@ def proposals_for(context: Context, report: Report) -> tuple[Origins, ...]:
     return propose(earlier_reports(context, report), report.form)
 
 
-def to_take_up(report: Report, origins: Iterable[Origins]) -> dict[str, Answer]:
-    """The proposals for what is still blank: of several for one question the closest.
+def _is_useless(context: Context, summary: ReportSummary, series: str) -> bool:
+    library = context.portal.library
+    try:
+        repeats = library.convention(summary.convention).cycle(summary.cycle).repeats
+    except UnknownName:
+        return False
+    return repeats and not (summary.form != series and connected(summary.form, series, library.crosswalks))
+
+
+Refused = Sequence[tuple[str, Answer]]
+
+
+def refusals(context: Context, report: Report) -> Refused:
+    """The proposals that somebody refused in this report, newest first, each with its address."""
+    return context.portal.store.refused(context.identity, report.id)
+
+
+def to_take_up(report: Report, origins: Iterable[Origins], refused: Refused = ()) -> dict[str, Answer]:
+    """The proposals for what is still blank: of several for one question the closest that nobody has refused.
 
     No rows are proposed for a group in which somebody has begun to write.
     """
+    marks = {mark_of(address, answer) for address, answer in refused}
     begun = {address.partition("[")[0] for address, answer in report.answers.items() if not answer.empty}
+    open_ones = {
+        address: next((each.answer for each in proposals if mark_of(address, each.answer) not in marks), None)
+        for address, proposals in choices(origins).items()
+    }
     return {
-        address: each[0].answer
-        for address, each in choices(origins).items()
-        if report.answers.get(address, Answer()).empty
+        address: answer
+        for address, answer in open_ones.items()
+        if answer is not None
+        and report.answers.get(address, Answer()).empty
         and not (_is_group(report.form, address) and address.partition("[")[0] in begun)
     }
 

@@ -54,8 +54,11 @@ def test_question_pages_with_every_type_of_question(language: str, visit_small: 
 
 
 def example(site: Site, convention: str, party: str) -> Mapping[str, Answer]:
-    """The answers of an example report."""
-    [report] = [each for each in examples_of(site.library) if (each.form.convention, each.party) == (convention, party)]
+    """The answers of an example of the national report."""
+    main = site.library.convention(convention).main_cycle
+    assert main is not None
+    wanted = (convention, party, main.id)
+    [report] = [each for each in examples_of(site.library) if (each.form.convention, each.party, each.cycle) == wanted]
     return report.answers
 
 

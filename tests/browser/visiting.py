@@ -34,7 +34,8 @@ class Site:
     def report(self, convention: str, party: str, cycle: str = "") -> str:
         """The path of a Party's report; begun when there is none. The newest cycle unless another is named."""
         of = self.library.convention(convention)
-        chosen = of.cycle(cycle) if cycle else max(of.cycles, key=lambda each: each.due)
+        chosen = of.cycle(cycle) if cycle else of.main_cycle
+        assert chosen is not None
         form = self.library.form(chosen.form, chosen.edition)
         new = NewReport(of.id, form.id, form.edition, form.digest, party, chosen.id)
         return f"{HOME}reports/{self.store.create(focal_point(party), new).id}"

@@ -33,7 +33,7 @@ def test_all_is_well(run_installed: Run) -> None:
     done = run_installed("doctor")
     assert done.exit_code == 0, done.output
     assert all(line.startswith("ok ") for line in done.stdout.splitlines())
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 7
 
 
 def test_a_database_that_is_not_migrated(run: Run) -> None:
@@ -49,6 +49,19 @@ def test_a_database_that_cannot_be_reached(run: Run) -> None:
     told = checks(run, "--database", "postgresql://me:secret@127.0.0.1:9/none")["database"]
     assert told["ok"] is False
     assert "secret" not in json.dumps(told)
+
+
+def test_the_cache_is_named_and_never_a_problem(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = checks(run)["cache"]
+    assert (told["ok"], told["text"]) == (True, "Cache of forms: none, switched off (CBREPORT_CACHE names a folder)")
+    monkeypatch.setenv("CBREPORT_CACHE", str(tmp_path / "kept"))
+    told = checks(run)["cache"]
+    assert told["ok"] is True
+    assert told["text"].startswith(f"Cache of forms: {tmp_path / 'kept'}, 1 form, ")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CBREPORT_CACHE", str(tmp_path / "file"))
+    told = checks(run)["cache"]
+    assert (told["ok"], "cannot be used" in told["text"]) == (True, True)
 
 
 def test_pango_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

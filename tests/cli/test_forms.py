@@ -95,6 +95,30 @@ def test_show_as_data(run: Run) -> None:
     assert "help" not in activities
 
 
+def test_show_as_a_page(run: Run) -> None:
+    done = run("forms", "show", "example-national-report", "--format", "html", "--language", "ar")
+    assert done.exit_code == 0
+    assert done.stdout.startswith('<!doctype html>\n<html lang="ar" dir="rtl">')
+    assert "no reviewed translation into العربية" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("format", "start"),
+    [("text", b"National report"), ("json", b"{"), ("html", b"<!doctype html>"), ("codebook", b"\xef\xbb\xbfaddress,")],
+)
+def test_show_into_a_file(run: Run, format: str, start: bytes) -> None:
+    command = ("forms", "show", "example-national-report", "--format", format)
+    done = run(*command, "-o", "form.out")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "Wrote form.out.\n")
+    content = Path("form.out").read_bytes()
+    assert content.startswith(start)
+    assert run(*command).stdout_bytes == content
+    refused = run(*command, "-o", "form.out")
+    assert refused.exit_code == 1
+    assert "Give --force to overwrite it" in refused.stderr
+    assert run(*command, "-o", "form.out", "--force").exit_code == 0
+
+
 def test_show_in_another_language_counts_what_is_not_translated(run: Run) -> None:
     done = run("forms", "show", "example-national-report", "--language", "fr")
     assert done.exit_code == 0

@@ -46,7 +46,7 @@ def test_one_that_could_not_be_loaded_is_named_and_the_others_stay(run_installed
     done = run_installed("plugins")
     assert done.exit_code == 1
     assert "not loaded" in done.stdout
-    assert "4 plugins" in done.stdout
+    assert "5 plugins" in done.stdout
     assert (
         "The plugin “broken” could not be loaded: ModuleNotFoundError: No module named 'no_such_module'" in done.stderr
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -100,3 +101,26 @@ def test_a_region_that_the_convention_has_not_is_refused() -> None:
 
 def test_facts_of_a_party_are_text_for_plugins_to_read() -> None:
     assert find_party("BTN").facts["ldc_to"] == "2023-12-13"
+
+
+def test_a_record_knows_its_number_and_its_kind() -> None:
+    (cycle,) = EXAMPLE.cycles
+    convention = replace(EXAMPLE, cycles=(cycle, replace(cycle, id="PRO-2", repeats=True)))
+    record = convention.cycle("PRO-2-17")
+    assert (record.number, record.base, convention.cycle("PRO-2").number) == (17, "PRO-2", 0)
+    assert convention.cycle("PRO-2").base == "PRO-2"
+    for wrong in ("PRO-2-0", "PRO-2-x", "PRO-2-01", "EX1-1"):
+        with pytest.raises(UnknownName):
+            convention.cycle(wrong)
+
+
+def test_the_main_cycle_is_the_newest_of_the_national_report() -> None:
+    (cycle,) = EXAMPLE.cycles
+    later = replace(cycle, id="LATER", due=date(2030, 1, 1))
+    survey = replace(cycle, id="SURVEY", form="survey", due=date(2031, 1, 1))
+    record = replace(cycle, id="PRO", form="project", repeats=True, due=date(2040, 1, 1))
+    every = (cycle, later, survey, record)
+    assert replace(EXAMPLE, cycles=every, report=cycle.form).main_cycle == later
+    assert replace(EXAMPLE, cycles=every).main_cycle == survey
+    assert replace(EXAMPLE, cycles=(record,)).main_cycle == record
+    assert replace(EXAMPLE, cycles=()).main_cycle is None

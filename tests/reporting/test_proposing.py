@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from cbreport import Library
 from cbreport.answering import Answer
 from cbreport.definition import Crosswalk, Form, load_crosswalk, load_form
-from cbreport.reporting import Report, choices, propose
+from cbreport.reporting import Report, choices, connected, is_record, mark_of, propose
 from cbreport.reporting.proposing import weaker
-from cbreport.testing import example_library
+from cbreport.testing import EXAMPLE, example_library
 from tests.definition.small import written
 
 CORE = """
@@ -202,3 +203,34 @@ def test_every_answer_is_proposed_or_told(answers: dict[str, Any], unconfirmed: 
         assert answer.empty or address in told | sources or (onwards and address.endswith(".people"))
     assert propose(made, to) == (found,)
     assert all(to.at(each.address) for each in found.outcome.proposals)
+
+
+def test_a_record_says_nothing_about_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = replace(EXAMPLE.cycles[0], id="REC", repeats=True)
+    convention = replace(EXAMPLE, cycles=(*EXAMPLE.cycles, records))
+    monkeypatch.setattr(Shelf, "convention", lambda self, id: convention)
+    record = report("first", {"planned": True}, cycle="REC-1")
+    assert (is_record(record), is_record(report("first", {})), is_record(report("first", {}, cycle="GONE"))) == (
+        True, False, False,
+    )  # fmt: skip
+    assert propose(record, FORMS["first@one"]) == propose(record, NEXT) == ()
+    (found,) = propose(record, FORMS["second@one"])  # a crosswalk leads from it all the same
+    assert [each.address for each in found.outcome.proposals] == ["strategy"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "leads"),
+    [("first", "second", True), ("first", "core", True), ("first", "third", False), ("third", "first", False)],
+)
+def test_what_a_crosswalk_leads_to(source: str, target: str, leads: bool) -> None:
+    assert connected(source, target, WALKS) is leads
+
+
+def test_what_makes_a_proposal_the_same() -> None:
+    made = Answer("x", source="crosswalk", confirmed=False, origin={"form": "f@1", "cycle": "C", "address": "a"})
+    same = replace(made, confirmed=True, comment="!", origin={**made.origin, "time": "2024-01-01", "relation": "close"})
+    assert mark_of("b", made) == mark_of("b", same)
+    others = [replace(made, value="y"), replace(made, value=None, non_answer="not-applicable")]
+    others += [replace(made, origin={**made.origin, key: "other"}) for key in ("form", "cycle", "address")]
+    marks = {mark_of("c", made), *(mark_of("b", each) for each in (made, *others))}
+    assert len(marks) == 7

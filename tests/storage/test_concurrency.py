@@ -47,6 +47,17 @@ def stores(request: pytest.FixtureRequest, database: str) -> Iterator[list[SqlSt
         store.close()
 
 
+def test_records_that_are_begun_together_get_numbers_of_their_own(stores: list[SqlStore]) -> None:
+    people = [replace(AMINA, id=f"person-{client}") for client in range(CLIENTS)]
+    begun = together(lambda client: stores[client].add(people[client], replace(KENYA, cycle="REQ")), range(CLIENTS))
+    assert sorted(each.cycle for each in begun) == [f"REQ-{number}" for number in range(1, CLIENTS + 1)]
+
+
+def test_one_who_presses_many_times_begins_one_record(stores: list[SqlStore]) -> None:
+    begun = together(lambda store: store.add(AMINA, replace(KENYA, cycle="REQ")), stores)
+    assert {each.cycle for each in begun} == {"REQ-1"}
+
+
 def test_no_update_is_lost(stores: list[SqlStore]) -> None:
     """Each client appends words to one answer, and after a conflict looks again and repeats."""
     report = stores[0].create(AMINA, KENYA)

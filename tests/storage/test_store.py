@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import event
 
 from cbreport.answering import Answer
-from cbreport.errors import SaveConflict, SaveRefused, UnknownName
+from cbreport.errors import NotPermitted, SaveConflict, SaveRefused, UnknownName
 from cbreport.reporting import PUBLIC, Saved, Store, files
 from cbreport.storage import SqlStore, rows
-from tests.storage.people import AMINA, BARASA, CLERK, KARI, KENYA
+from tests.storage.people import AMINA, BARASA, CLERK, KARI, KENYA, person
 
 
 def contents(store: SqlStore, report_id: str) -> dict[str, dict[str, Any]]:
@@ -40,6 +40,39 @@ def test_a_report_begins_once(store: SqlStore) -> None:
     assert store.create(BARASA, replace(KENYA, edition="ex2")) == first
     assert store.create(AMINA, replace(KENYA, cycle="EX2")).id != first.id
     assert len(store.history(AMINA, first.id)) == 1
+
+
+RECORD = replace(KENYA, cycle="REQ")
+
+
+def test_each_record_gets_the_next_number(store: SqlStore) -> None:
+    first = store.add(AMINA, RECORD)
+    assert (first.cycle, first.status, first.version) == ("REQ-1", "draft", 1)
+    store.save(AMINA, first.id, {"a": Answer("1")}, 0)
+    assert store.add(AMINA, RECORD).cycle == "REQ-2"
+    assert store.add(BARASA, RECORD).cycle == "REQ-3"
+    assert store.add(KARI, replace(RECORD, party="NOR")).cycle == "REQ-1"
+    assert store.add(AMINA, replace(RECORD, cycle="RE")).cycle == "RE-1"
+    store.load(replace(RECORD, cycle="REQ-41"), {"a": Answer("1")}, author="operator")
+    for stray in ("REQ", "REQ-x", "REQ-042", "REQ-LATE-7", "REQX-99"):
+        store.load(replace(RECORD, cycle=stray), {}, author="operator")
+    assert store.add(person("zawadi", "contributor", "KEN"), RECORD).cycle == "REQ-42"
+    assert store.broken_changes() == ()
+
+
+def test_to_press_twice_is_to_press_once(store: SqlStore) -> None:
+    first = store.add(AMINA, RECORD)
+    assert store.add(AMINA, RECORD) == first
+    store.save(AMINA, first.id, {"a": Answer("1")}, 0)
+    store.save(AMINA, first.id, {"a": Answer()}, 1)
+    assert store.add(AMINA, RECORD).cycle == "REQ-2"  # somebody has written in the first one
+
+
+def test_a_record_is_begun_by_its_party_only(store: SqlStore) -> None:
+    for stranger in (KARI, CLERK, PUBLIC):
+        with pytest.raises(NotPermitted):
+            store.add(stranger, RECORD)
+    assert store.reports(AMINA) == ()
 
 
 def test_times_come_from_the_clock_in_utc(store: SqlStore) -> None:
@@ -191,6 +224,37 @@ def test_clearing_keeps_the_place_and_the_history(store: SqlStore) -> None:
         ({"value": "1"}, {}),
         ({}, {"value": "1"}),
     ]
+
+
+PROPOSED = Answer(
+    'the "confirmed":false plan', source="carried-forward", confirmed=False, origin={"form": "f@1", "address": "a"}
+)
+
+
+def test_a_proposal_that_was_cleared_is_remembered(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.save(
+        AMINA, report.id, {"a": PROPOSED, "b": PROPOSED, "c": PROPOSED, "d": replace(PROPOSED, confirmed=True)}, 0
+    )
+    assert store.refused(AMINA, report.id) == ()
+    decided = {"a": Answer(), "b": replace(PROPOSED, confirmed=True), "c": Answer("mine"), "d": Answer()}
+    store.save(AMINA, report.id, decided, 1)
+    assert store.refused(BARASA, report.id) == (("a", PROPOSED),)
+    store.save(AMINA, report.id, {"a": replace(PROPOSED, value="another")}, 2)
+    store.save(AMINA, report.id, {"a": Answer(comment="No!")}, 3)
+    assert [(at, each.value) for at, each in store.refused(AMINA, report.id)] == [
+        ("a", "another"), ("a", PROPOSED.value),
+    ]  # fmt: skip
+
+
+def test_what_a_party_refused_is_its_own_business(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.save(AMINA, report.id, {"a": PROPOSED}, 0)
+    store.save(AMINA, report.id, {"a": Answer()}, 1)
+    store.transition(AMINA, report.id, "submit", revision=2, snapshot=b"{}")
+    assert store.refused(CLERK, report.id) == ()
+    with pytest.raises(UnknownName):
+        store.refused(KARI, report.id)
 
 
 @pytest.mark.parametrize("revision", [-1, 2, 10**30])

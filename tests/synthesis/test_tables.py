@@ -110,3 +110,8 @@ def test_a_report_of_another_cycle_or_a_draft_is_refused() -> None:
         submission_table(EXAMPLE, CYCLE, [report(TEXT, "KEN", {}, cycle="EX0")])
     with pytest.raises(ValueError, match="is a draft"):
         submission_table(EXAMPLE, CYCLE, [report(TEXT, "KEN", {}, status="draft")])
+
+
+def test_records_are_not_counted() -> None:
+    with pytest.raises(ValueError, match="EX1 is for records"):
+        submission_table(EXAMPLE, replace(CYCLE, repeats=True), [])

@@ -67,6 +67,10 @@ def beginning(role: str, status: str) -> int:
     return 303 if role in PARTY or "Party's" in role else 403
 
 
+def of_a_party(role: str, status: str) -> int:
+    return 200 if role in PARTY or "Party's" in role else 404
+
+
 @dataclass(frozen=True)
 class Route:
     """What is asked of an endpoint, and the answer for each role and status."""
@@ -80,11 +84,13 @@ REVISION = {"revision": "{revision}"}  # the report's own
 ROUTES = {
     "home": Route("/", everybody),
     "asset": Route("/static/x/cb.css", everybody),
+    "common": Route("/common", of_a_party),
     "start": Route("/reports", beginning, {"convention": "example", "cycle": "EX1"}),
     "report": Route("/reports/{report}", readers),
     "earlier": Route("/reports/{report}/earlier", writers),
     "decide": Route("/reports/{report}/earlier", saving, REVISION),
     "take_up": Route("/reports/{report}/earlier/propose", saving, REVISION),
+    "take_after_all": Route("/reports/{report}/earlier/refused", saving, REVISION),
     "check": Route("/reports/{report}/check", writers),
     "submitted": Route("/reports/{report}/submitted", receipt),
     "step": Route("/reports/{report}/steps/submit", submitting, REVISION),

@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import Response, abort, request
 
-from cbreport.definition import Convention, Cycle, Form, Question, in_order_of_names
+from cbreport.definition import Convention, Cycle, Form, Question, find_party, in_order_of_names
 from cbreport.documents import render
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
 from cbreport.synthesis import QuestionSummary, SubmissionTable, question_summary, submission_table
 from cbreport.web.context import Context, Reply, current
+from cbreport.web.pages.home import record_row, records_of
 from cbreport.web.pages.papers import download
 
 GROUPS = ("ldc", "sids", "lldc")
@@ -24,11 +25,12 @@ def _served(convention_id: str) -> tuple[Context, Convention, Cycle]:
     if not context.identity.serves(convention_id):
         abort(404)
     convention = context.portal.library.convention(convention_id)
-    if not convention.cycles:
+    main = convention.main_cycle
+    if main is None:
         abort(404)
-    latest = max(convention.cycles, key=lambda cycle: cycle.due)
     try:
-        return context, convention, convention.cycle(request.args.get("cycle") or latest.id)
+        cycle = convention.cycle(request.args.get("cycle") or main.id)
+        return context, convention, convention.cycle(cycle.base)
     except UnknownName:
         abort(404)
 
@@ -55,6 +57,8 @@ def _outline(summary: ReportSummary) -> Report:
 def desk(convention_id: str) -> Reply:
     """Every Party with what was received from it; filters stay in the address."""
     context, convention, cycle = _served(convention_id)
+    if cycle.repeats:
+        return _records(context, convention, cycle)
     table = submission_table(convention, cycle, _received(context, convention, cycle))
     rows = list(_rows(context, table))
     wanted = {name: request.args.get(name, "") for name in ("region", "status", "group")}
@@ -69,6 +73,17 @@ def desk(convention_id: str) -> Reply:
         texts=context.texts(convention.id),
         statuses=("none", *RECEIVED),
         groups=GROUPS,
+    )
+
+
+def _records(context: Context, convention: Convention, cycle: Cycle) -> Reply:
+    """Every record that was received, by Party. Nobody is late with one, and nobody has to make any."""
+    found = context.portal.store.reports(context.identity, convention=convention.id)
+    records = records_of(convention, cycle, (each for each in found if each.status in RECEIVED))
+    rows = [{**record_row(context, number, each), "party": find_party(each.party)} for number, each in records]
+    rows.sort(key=lambda row: in_order_of_names(row["party"].name_in(context.language)))
+    return context.page(
+        "cbreport/records.html", convention=convention, cycle=cycle, rows=rows, texts=context.texts(convention.id)
     )
 
 
@@ -101,6 +116,8 @@ def _fits(row: dict[str, Any], wanted: dict[str, str]) -> bool:
 
 def _summary(convention_id: str) -> tuple[Context, Convention, Cycle, Form, QuestionSummary | None]:
     context, convention, cycle = _served(convention_id)
+    if cycle.repeats:
+        abort(404)
     form = context.portal.library.form(cycle.form, cycle.edition)
     asked = request.args.get("question", "")
     if not asked:

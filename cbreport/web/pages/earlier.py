@@ -12,9 +12,9 @@ from flask import abort, redirect, request, url_for
 from cbreport.answering import Answer, Proposal
 from cbreport.definition import parse_address
 from cbreport.errors import NotPermitted, SaveConflict, SaveRefused
-from cbreport.reporting import Report, may
+from cbreport.reporting import Report, mark_of, may
 from cbreport.web.context import Context, Reply, current
-from cbreport.web.earlier import Earlier, key_of, proposals_for, to_take_up
+from cbreport.web.earlier import Earlier, Refused, key_of, proposals_for, refusals, to_take_up
 from cbreport.web.pages.checking import question_url
 from cbreport.web.pages.tasks import surroundings
 
@@ -32,18 +32,30 @@ def _draft(report_id: str) -> tuple[Context, Report]:
     return context, context.report(report_id)[1]
 
 
-def _render(context: Context, report: Report, refused: str = "") -> str:
+def _render(context: Context, report: Report, problem: str = "") -> str:
+    declined = refusals(context, report)
     earlier = Earlier(context, report, proposals_for(context, report))
     waiting = Waiting(earlier)
     return context.page(
         "cbreport/earlier.html",
         sections=waiting.sections,
         exact=sum(not each["review"] for each in waiting.rows),
-        more=len(to_take_up(report, earlier.origins)),
+        more=len(to_take_up(report, earlier.origins, declined)),
         homeless=earlier.homeless,
-        refused=refused,
+        problem=problem,
+        refused=[earlier.shown(address, each) for address, each in still_refused(report, declined)],
         **surroundings(context, report),
     )
+
+
+def still_refused(report: Report, declined: Refused) -> list[tuple[str, Proposal]]:
+    """Each refused proposal once, newest first, for what is still blank."""
+    found: dict[tuple[str, ...], tuple[str, Proposal]] = {}
+    for address, answer in declined:
+        if report.answers.get(address, Answer()).empty:
+            proposal = Proposal(address, answer, answer.origin.get("relation", "same"))
+            found.setdefault(mark_of(address, answer), (address, proposal))
+    return list(found.values())
 
 
 class Waiting:
@@ -90,7 +102,7 @@ class Waiting:
 def take_up(report_id: str) -> Reply:
     """Put what was answered before into the blanks of the draft, as proposals that do not count yet."""
     context, report = _draft(report_id)
-    _save(context, report, to_take_up(report, proposals_for(context, report)))
+    _save(context, report, to_take_up(report, proposals_for(context, report), refusals(context, report)))
     return redirect(url_for(".earlier", report_id=report_id), 303)
 
 
@@ -109,9 +121,27 @@ def decide(report_id: str) -> Reply:
     try:
         _save(context, report, answers)
     except (SaveConflict, SaveRefused):
-        told = context.t("Somebody changed one of these answers meanwhile, so nothing was decided. Look at it again.")
-        return _render(context, context.report(report_id)[1], told), 409
+        return _render(context, context.report(report_id)[1], _meanwhile(context)), 409
     return redirect(url_for(".earlier", report_id=report_id, saved=""), 303)
+
+
+def take_after_all(report_id: str) -> Reply:
+    """Take over a proposal that was refused before."""
+    context, report = _draft(report_id)
+    wanted = request.form.get("address", ""), request.form.get("key", "")
+    for address, proposal in still_refused(report, refusals(context, report)):
+        if (address, key_of(proposal.answer)) == wanted:
+            try:
+                _save(context, report, {address: replace(proposal.answer, confirmed=True)})
+            except (SaveConflict, SaveRefused):
+                return _render(context, context.report(report_id)[1], _meanwhile(context)), 409
+            return redirect(url_for(".earlier", report_id=report_id, saved=""), 303)
+    _save(context, report, {})
+    return redirect(url_for(".earlier", report_id=report_id), 303)
+
+
+def _meanwhile(context: Context) -> str:
+    return context.t("Somebody changed one of these answers meanwhile, so nothing was decided. Look at it again.")
 
 
 def _decided(waiting: Waiting, address: str, choice: str) -> Answer | None:

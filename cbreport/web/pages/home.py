@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import abort, redirect, request, url_for
 
-from cbreport.definition import Convention, Cycle, find_party
-from cbreport.errors import NotPermitted
+from cbreport.answering import Answer, is_blank
+from cbreport.definition import Convention, Cycle, Form, find_party
+from cbreport.errors import NotPermitted, UnknownName
 from cbreport.reporting import DRAFT, PUBLIC, PUBLISHED, NewReport, ReportSummary
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.identity import DemoIdentity
+
+_NAME: Final = 120  # characters of the name of a record
 
 
 def home() -> Reply:
@@ -41,9 +44,15 @@ def _conventions(context: Context) -> Iterator[dict[str, Any]]:
         cycles = [
             _cycle(context, convention, cycle, mine)
             for cycle in sorted(convention.cycles, key=lambda cycle: cycle.due, reverse=True)
-            if convention.is_party(identity.party, cycle.due)
+            if convention.is_party(identity.party, cycle.due) and not cycle.repeats
         ]
-        yield {"convention": convention, "cycles": cycles, "texts": context.texts(convention.id)}
+        records = [
+            _records(context, convention, cycle, mine)
+            for cycle in convention.cycles
+            if convention.is_party(identity.party, cycle.due) and cycle.repeats
+        ]
+        texts = context.texts(convention.id)
+        yield {"convention": convention, "cycles": cycles, "records": records, "texts": texts}
 
 
 def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) -> dict[str, Any]:
@@ -56,6 +65,54 @@ def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) ->
         "not_yet": cycle.opens > datetime.now(UTC).date(),
         **_form(context, summary or cycle),
     }
+
+
+def _records(context: Context, convention: Convention, cycle: Cycle, mine: Any) -> dict[str, Any]:
+    """A kind of record, with those that were begun, newest first."""
+    begun = records_of(convention, cycle, mine)
+    return {
+        "cycle": cycle,
+        "not_yet": cycle.opens > datetime.now(UTC).date(),
+        "begun": [record_row(context, number, each) for number, each in reversed(begun)],
+        **_form(context, cycle),
+    }
+
+
+def records_of(
+    convention: Convention, cycle: Cycle, summaries: Iterable[ReportSummary]
+) -> list[tuple[int, ReportSummary]]:
+    """The records of a kind with their numbers, in order, each in its newest version."""
+    newest: dict[tuple[str, str], ReportSummary] = {}
+    for each in sorted(summaries, key=lambda each: each.version):
+        if each.convention == convention.id:
+            newest[each.party, each.cycle] = each
+    found = []
+    for each in newest.values():
+        try:
+            known = convention.cycle(each.cycle)
+        except UnknownName:
+            continue
+        if known.repeats and known.base == cycle.base:
+            found.append((known.number, each))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def record_row(context: Context, number: int, summary: ReportSummary) -> dict[str, Any]:
+    """A record for a list: with its name, as far as this person may see it."""
+    form = _form(context, summary)
+    name = ""
+    if form["installed"]:
+        report = context.portal.assemble(context.portal.store.open(context.identity, summary.id))
+        own = context.identity.answers_for(summary.convention, summary.party)
+        name = name_of_record(report.form, report.settled.visible_answers() if own else report.leaving)
+    return {"number": number, "summary": summary, "name": name, **form}
+
+
+def name_of_record(form: Form, answers: Mapping[str, Answer]) -> str:
+    """The answer to the first text question of the form, which is what people call it."""
+    first = next((each for each in form.questions() if each.type == "text" and each.formula is None), None)
+    answer = answers.get(first.id) if first else None
+    return str(answer.value).strip()[:_NAME] if answer and not is_blank(answer.value) else ""
 
 
 def _form(context: Context, of: ReportSummary | Cycle) -> dict[str, Any]:
@@ -84,18 +141,21 @@ def _published(context: Context) -> Iterator[dict[str, Any]]:
 
 
 def start() -> Reply:
-    """Begin the report of a cycle, or go on with the one that is there."""
+    """Begin the report of a cycle, or go on with the one that is there; of a cycle that repeats, the next record."""
     context = current()
     library, identity = context.portal.library, context.identity
     convention = library.convention(request.form.get("convention", ""))
     cycle = convention.cycle(request.form.get("cycle", ""))
+    if cycle.number:  # a record gets the next number, whatever somebody may wish
+        abort(404)
     if not convention.is_party(identity.party, cycle.due):
         abort(403, context.t("This country was not Party to the convention when the report was due."))
     form = library.form(cycle.form, cycle.edition)
     demo = context.portal.demo  # nothing that is made there may be taken for a Party's report
     new = NewReport(convention.id, form.id, form.edition, form.digest, identity.party, cycle.id, example=demo)
     try:
-        summary = context.portal.store.create(identity, new)
+        begin = context.portal.store.add if cycle.repeats else context.portal.store.create
+        summary = begin(identity, new)
     except NotPermitted as error:
         abort(403, error.describe(context.t))
     return redirect(url_for(".report", report_id=summary.id), 303)

@@ -9,7 +9,7 @@ from cbreport.answering import Count
 from cbreport.definition import Section, digest_of, find_party, pages, parse_address
 from cbreport.reporting import Report, check, may, open_steps
 from cbreport.web.context import Context, Reply, current
-from cbreport.web.earlier import proposals_for, to_take_up
+from cbreport.web.earlier import proposals_for, refusals, to_take_up
 from cbreport.web.reading import INTERNAL, document_of, is_internal_copy
 
 _TO_DO: Final = frozenset({"A02", "A27"})  # errors of what is still to be done; nothing is wrong with what was typed
@@ -28,7 +28,7 @@ def report(report_id: str) -> Reply:
             tasks=task_list(context, found),
             total=found.evaluation.count(),
             waiting=sum(not answer.confirmed for answer in found.answers.values()),
-            proposable=len(to_take_up(found, proposals_for(context, found))),
+            proposable=len(to_take_up(found, proposals_for(context, found), refusals(context, found))),
             **shared,
         )
     snapshot = context.portal.store.snapshot(context.identity, report_id)

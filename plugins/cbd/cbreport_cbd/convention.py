@@ -108,6 +108,7 @@ CBD: Final = Convention(
     memberships=memberships(
         since="cbd_since", region="un_regional_group", regions=REGIONS, overrides=OUTSIDE_THE_GROUPS
     ),
+    report="cbd-national-report",
     identity=DocumentIdentity(
         colour="#1f5f3a", accent="#9a5b13", cover="Capacity building for the Convention and its Protocols"
     ),

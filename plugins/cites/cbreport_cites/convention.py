@@ -40,6 +40,7 @@ CITES: Final = Convention(
     regions=REGIONS,
     cycles=(COP17,),
     memberships=memberships(since="cites_since", region="cites_region", regions=REGIONS),
+    report="cites-implementation-report",
     identity=DocumentIdentity(
         colour="#6b3a1f",
         accent="#9a5b00",

@@ -128,7 +128,8 @@ def cbreport_conventions() -> list[Convention]:
             regions=REGIONS,
             cycles=CYCLES,
             memberships=memberships(since="cms_since", region="cms_region", regions=REGIONS),
-            identity=DocumentIdentity(
+            report="cms-national-report",
+    identity=DocumentIdentity(
                 colour="#12486b",
                 accent="#a8501f",
                 cover="Building capacity for animals that know no borders",

@@ -15,7 +15,7 @@ from cbreport.definition import Cycle, Resource
 from cbreport.library import Library
 from cbreport.reporting import Identity
 from cbreport.testing import EXAMPLE, example_plugin
-from tests.web.browser import Browser, Page
+from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal, cbreport_forms, plain_app
 from tests.web.people import AMINA, BARASA, CLERK, KARI
 from tests.web.reports import COMPLETE
@@ -24,6 +24,7 @@ OLDER = Cycle(
     "EX0", "Earlier report", "example-national-report", "ex1",
     date(2020, 1, 1), date(2020, 12, 31), date(2017, 1, 1), date(2019, 12, 31),
 )  # fmt: skip
+NEXT = replace(OLDER, id="EX2", due=date(2028, 12, 31))
 OTHER = Cycle(
     "OT1", "Other report", "other", "one", date(2022, 1, 1), date(2022, 12, 31), date(2021, 1, 1), date(2021, 12, 31)
 )
@@ -65,7 +66,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     (home / "walk.yaml").write_text(WALK, encoding="utf-8")
     monkeypatch.delitem(sys.modules, "earlier_walks", raising=False)  # that of another test's folder
     monkeypatch.syspath_prepend(tmp_path)
-    convention = replace(EXAMPLE, cycles=(*EXAMPLE.cycles, OLDER, OTHER))
+    convention = replace(EXAMPLE, cycles=(*EXAMPLE.cycles, OLDER, OTHER, NEXT))
     return Library(
         plugins=[
             example_plugin(
@@ -233,6 +234,76 @@ class TestDeciding:
         refused = amina.press("Save my decisions")
         assert refused.status == 409
         assert "Somebody changed one of these answers" in refused.words
+
+
+class TestRefused:
+    @pytest.fixture
+    def report(self, portal: Portal) -> str:
+        portal.report(answers={"name": "Plan 2020", "people": 3}, status="submitted", cycle="EX0")
+        return portal.report()
+
+    @pytest.fixture
+    def page(self, amina: Browser, report: str) -> Page:
+        return take_up(amina, report).forms[0].choose("do:name", "refuse").press("Save my decisions")
+
+    def test_is_not_offered_and_not_written_again(
+        self, portal: Portal, amina: Browser, page: Page, report: str
+    ) -> None:
+        assert "could be proposed" not in page.words
+        amina.post(place(report, "/earlier/propose"), {"revision": str(portal.revision(report))})
+        assert "name" not in portal.answers(report)
+        page.form_to("/earlier").choose("do:people", "refuse").press("Save my decisions")
+        assert "could be proposed" not in amina.get(place(report)).words
+
+    def test_stays_on_the_page_with_its_origin(self, page: Page) -> None:
+        (folded,) = [each for each in page.all("details") if each.get("id") == "refused"]
+        for text in ("Refused: 1", "What is the plan called?", "Plan 2020", "The same question", "EX0 · I.1"):
+            assert text in words(folded)
+        assert page.faults == []
+
+    def test_is_taken_after_all(self, portal: Portal, page: Page, report: str) -> None:
+        after = page.form_to("/refused").press("Take this over after all")
+        assert "Your decisions are saved" in after.words
+        assert "Refused" not in after.words
+        kept = portal.answers(report)["name"]
+        assert (kept["value"], kept["source"], kept["origin"]["cycle"]) == ("Plan 2020", "carried-forward", "EX0")
+        assert "confirmed" not in kept
+
+    def test_does_not_write_over_what_somebody_wrote_meanwhile(self, portal: Portal, page: Page, report: str) -> None:
+        there = portal.browser(BARASA).get(place(report, "/simple/1"))
+        there.form.write("a:name", "Plan 2030").press("Save and continue")
+        after = page.form_to("/refused").press("Take this over after all")
+        assert portal.answers(report)["name"]["value"] == "Plan 2030"
+        assert "Refused" not in after.words
+
+    def test_another_answer_at_its_origin_is_another_proposal(
+        self, portal: Portal, amina: Browser, page: Page, report: str
+    ) -> None:
+        newer = portal.report(answers={"name": "Plan 2020 revised"}, cycle="EX2")
+        assert portal.revision(newer) == 1
+        after = amina.get(place(report, "/earlier"))
+        assert "questions that are still blank: 1" in after.words
+        after.form_to("/propose").press("Propose them")
+        assert portal.answers(report)["name"]["value"] == "Plan 2020 revised"
+
+    def test_clearing_it_on_its_own_page_refuses_it_too(self, portal: Portal, amina: Browser, report: str) -> None:
+        take_up(amina, report)
+        amina.get(place(report, "/simple/1")).form.write("a:name", "").press("Save and continue")
+        assert "name" not in portal.answers(report)
+        assert "Refused: 1" in amina.get(place(report, "/earlier")).words
+
+    def test_what_was_never_refused_cannot_be_taken(
+        self, portal: Portal, amina: Browser, page: Page, report: str
+    ) -> None:
+        data = {"revision": str(portal.revision(report)), "address": "help", "key": "0" * 16}
+        assert amina.post(place(report, "/earlier/refused"), data).status == 200
+        assert "help" not in portal.answers(report)
+
+    def test_in_arabic(self, amina: Browser, page: Page, report: str) -> None:
+        shown = amina.get(place(report, "/earlier?language=ar"))
+        (folded,) = [each for each in shown.all("details") if each.get("id") == "refused"]
+        assert "Plan 2020" in words(folded)
+        assert shown.faults == []
 
 
 class TestOnQuestionPages:

@@ -12,9 +12,11 @@ from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
 from cbreport.reporting import Identity, NewReport
 from cbreport.testing import EXAMPLE, example_plugin
-from tests.web.browser import words
+from tests.web.browser import Page, words
 from tests.web.conftest import PREFIX, Portal
+from tests.web.pages.records import LATER, PROJECTS, with_records
 from tests.web.people import AMINA, BARASA, CLERK, KARI, STRANGER
+from tests.web.reports import COMPLETE
 
 
 class TestWhatIsSeen:
@@ -145,6 +147,83 @@ class TestBeginning:
     def test_of_what_does_not_exist_is_not_found(self, portal: Portal, convention: str, cycle: str) -> None:
         page = portal.browser(KARI).post(f"{PREFIX}/reports", {"convention": convention, "cycle": cycle})
         assert page.status == 404
+
+
+class TestRecords:
+    @pytest.fixture
+    def library(self) -> Library:
+        return with_records(PROJECTS, LATER)
+
+    def add(self, portal: Portal, person: Identity) -> Page:
+        sheet = next(form for form in portal.browser(person).get(f"{PREFIX}/").forms if form.value("cycle") == "PRO")
+        return sheet.press("Add a record")
+
+    def test_they_stand_apart_and_can_be_added(self, portal: Portal) -> None:
+        page = portal.browser(AMINA).get(f"{PREFIX}/")
+        assert words(page.all("h3", "cb-records")[0]) == "Records"
+        assert [form.value("cycle") for form in page.forms] == ["EX1", "PRO", "PRO-LATER"]
+        assert "Opens 1 February 2999" in page.words
+        assert page.words.count("Due ") == 1  # records are due on no day
+        assert page.faults == []
+
+    def test_each_gets_the_next_number_and_is_a_report(self, portal: Portal) -> None:
+        pages = [self.add(portal, person) for person in (AMINA, BARASA)]
+        assert len({page.path for page in pages}) == 2
+        assert "Projects · No. 1" in pages[0].words
+        assert "No. 2" in pages[1].title
+        assert "Due" not in pages[1].words
+        assert sorted(each.cycle for each in portal.store.reports(AMINA)) == ["PRO-1", "PRO-2"]
+        check = portal.browser(AMINA).get(f"{pages[0].path}/check")
+        assert "Projects · No. 1" in check.words
+
+    def test_pressed_twice_it_is_begun_once(self, portal: Portal) -> None:
+        assert self.add(portal, AMINA).path == self.add(portal, AMINA).path
+
+    def test_they_are_listed_by_name_or_number(self, portal: Portal) -> None:
+        first = portal.report(cycle="PRO-1", answers={"name": "خطة", "people": 3})
+        second = portal.report(cycle="PRO-2", status="submitted")
+        portal.report("NOR", cycle="PRO-1", answers={"name": "Norway's project"})
+        page = portal.browser(AMINA).get(f"{PREFIX}/")
+        listed = [words(each) for each in page.all("ul", "cb-records__list")[0].iter("li")]
+        assert listed == ["No. 2 Submitted", "خطة No. 1 Draft"]
+        assert page.link("خطة") == f"{PREFIX}/reports/{first}"
+        assert page.link("No. 2") == f"{PREFIX}/reports/{second}"
+        assert "Norway" not in page.words
+
+    def test_in_arabic(self, portal: Portal) -> None:
+        portal.report(cycle="PRO-1", answers={"name": "Plan"})
+        page = portal.browser(AMINA).get(f"{PREFIX}/?language=ar")
+        (box,) = page.all("div", "cb-pages")
+        assert box.get("dir") == "rtl"
+        assert [words(each) for each in page.all("bdi")] == ["Plan"]
+
+    @pytest.mark.parametrize("cycle", ["PRO-7", "PRO-0", "PRO-LATER-1", "PRO-x"])
+    def test_nobody_chooses_a_number(self, portal: Portal, cycle: str) -> None:
+        page = portal.browser(AMINA).post(f"{PREFIX}/reports", {"convention": "example", "cycle": cycle})
+        assert page.status == 404
+        assert portal.store.reports(AMINA) == ()
+
+    @pytest.mark.parametrize("person", [None, CLERK, STRANGER])
+    def test_they_are_for_parties(self, portal: Portal, person: Identity | None) -> None:
+        page = portal.browser(person).post(f"{PREFIX}/reports", {"convention": "example", "cycle": "PRO"})
+        assert page.status == 403
+
+    def test_one_says_nothing_about_the_next(self, portal: Portal) -> None:
+        """Neither a record nor the report of the same series proposes anything for a record."""
+        portal.report(cycle="PRO-1", answers={"name": "First"}, status="submitted")
+        report = portal.report(cycle="PRO-2")
+        browser = portal.browser(AMINA)
+        assert "proposed" not in browser.get(f"{PREFIX}/reports/{report}").words
+        assert "First" not in browser.get(f"{PREFIX}/reports/{report}/simple/1").words
+        assert "First" not in browser.get(f"{PREFIX}/reports/{report}/earlier").words
+
+    def test_its_life_is_that_of_any_report(self, portal: Portal) -> None:
+        report = portal.report(cycle="PRO-1", answers=COMPLETE)
+        sent = portal.browser(AMINA).get(f"{PREFIX}/reports/{report}/check").form.press("Submit")
+        assert "Projects · No. 1" in sent.words
+        shown = portal.browser(CLERK).get(f"{PREFIX}/reports/{report}")
+        assert "Projects · No. 1" in shown.words
+        assert shown.link("Who has reported") == f"{PREFIX}/desk/example?cycle=PRO"
 
 
 def test_the_header_names_who_is_signed_in(portal: Portal) -> None:

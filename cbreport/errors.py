@@ -51,7 +51,10 @@ class CbreportError(Exception):
     """Root of all errors. ``message`` says what is wrong, ``hint`` what to do about it, both in English.
 
     With ``values`` they are given as templates with ``{name}`` places, as those of a :class:`Finding` are.
+    ``brought_by`` names the plugin whose fault it is, where that is known.
     """
+
+    brought_by: str = ""
 
     def __init__(self, message: str, hint: str = "", **values: str) -> None:
         self._texts = (message, hint)
@@ -93,7 +96,7 @@ class PluginError(CbreportError):
     """A plugin could not be loaded, or raised. ``plugin`` is its name."""
 
     def __init__(self, plugin: str, message: str, hint: str = "") -> None:
-        self.plugin = plugin
+        self.plugin = self.brought_by = plugin
         super().__init__(message, hint)
 
 

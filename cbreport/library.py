@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache as remembered
 from functools import cached_property
 from importlib.resources import files
@@ -31,7 +32,9 @@ INTERFACE = Translations("cbreport", "locale", "cbreport")
 class Library:
     """What is installed: conventions and their forms.
 
-    :param plugins: modules or objects instead of the installed plugins.
+    An installed plugin of which something is wrong is left out and named in :attr:`plugins`; the others go on.
+
+    :param plugins: modules or objects instead of the installed plugins. What is wrong with these is raised.
     :param without: names of installed plugins to leave out.
     :param cache: the folder that keeps loaded forms, or ``off``; without it what ``CBREPORT_CACHE`` says, or the user's
         cache folder. See :mod:`cbreport.caching`.
@@ -52,11 +55,24 @@ class Library:
         cache: str | PathLike[str] | None = None,
     ) -> None:
         self._manager: PluginManager = create_plugin_manager(plugins, without=without)
+        self._translators: dict[tuple[str, str], Translator] = {}
+        kept = FormCache(cache_folder(cache))
+        while True:
+            try:
+                self._load(kept)
+                return
+            except (PluginError, DefinitionError, ConfigurationError) as error:
+                if plugins is not None or not error.brought_by:
+                    raise
+                self._manager.leave_out(error.brought_by, _in_a_line(error))
+
+    def _load(self, cache: FormCache) -> None:
         self._conventions = self._load_conventions()
-        self._loaded = self._load_forms(FormCache(cache_folder(cache)))
+        self._loaded = self._load_forms(cache)
         self._forms = {key: loaded.form for key, loaded in self._loaded.items()}
         self._crosswalks = self._load_crosswalks()
-        self._translators: dict[tuple[str, str], Translator] = {}
+        self._manager.examples()  # asked now, so that a plugin that raises is left out now
+        self._manager.translations()
 
     @property
     def plugins(self) -> tuple[PluginInfo, ...]:
@@ -163,15 +179,17 @@ class Library:
     def _load_parts(self, read: Callable[[Resource], str] | None = None) -> Parts:
         read = read or read_resource
         vocabularies: dict[str, Vocabulary] = {}
-        for resource in self._manager.vocabularies():
-            vocabulary = load_vocabulary(read(resource), resource.path)
-            _refuse_second(vocabulary.id, vocabularies, resource)
+        for resource, plugin in self._manager.bringers("cbreport_vocabularies").items():
+            with _brought_by(plugin):
+                vocabulary = load_vocabulary(read(resource), resource.path)
+                _refuse_second(vocabulary.id, vocabularies, resource)
             vocabularies[vocabulary.id] = vocabulary
         blocks: dict[str, tuple[str, str]] = {}
-        for resource in self._manager.blocks():
-            text = read(resource)
-            id = block_id(text, resource.path)
-            _refuse_second(id, blocks, resource)
+        for resource, plugin in self._manager.bringers("cbreport_blocks").items():
+            with _brought_by(plugin):
+                text = read(resource)
+                id = block_id(text, resource.path)
+                _refuse_second(id, blocks, resource)
             blocks[id] = (text, resource.path)
         return Parts(vocabularies, blocks, *self._load_functions())
 
@@ -184,21 +202,22 @@ class Library:
     def _load_forms(self, cache: FormCache) -> Mapping[tuple[str, str], Loaded]:
         """Every form, from the cache where it has all of them; what is wrong with a file is in no cache."""
         read = remembered(read_resource)  # what is loaded and kept is what the key was made of
-        given = [(plugin, resource, read(resource)) for plugin, resource in self._manager.forms()]
-        beside = [(each.path, read(each)) for each in (*self._manager.vocabularies(), *self._manager.blocks())]
+        given = [(plugin, resource, _read_for(plugin, resource, read)) for plugin, resource in self._manager.forms()]
+        others = {**self._manager.bringers("cbreport_vocabularies"), **self._manager.bringers("cbreport_blocks")}
+        beside = [(resource.path, _read_for(plugin, resource, read)) for resource, plugin in others.items()]
         keys = [key_of(resource.path, text, beside) for _, resource, text in given]
         kept = [cache.load(key) for key in keys]
         self._load_functions()  # two of the same name are refused, whatever the forms use
         parts = None if kept and all(kept) else self._load_parts(read)
         found: dict[tuple[str, str], Loaded] = {}
-        findings: list[Finding] = []
+        wrong: list[tuple[str, Finding]] = []
         for (plugin, resource, text), key, known in zip(given, keys, kept, strict=True):
             loaded = known
             if loaded is None:
                 try:
                     form = load_form(text, resource.path, parts)
                 except DefinitionError as error:
-                    findings.extend(error.findings)
+                    wrong.extend((plugin, each) for each in error.findings)
                     continue
                 loaded = Loaded(form, check_form(form))
                 cache.keep(key, loaded)
@@ -206,22 +225,48 @@ class Library:
             if (form.id, form.edition) in found:
                 raise PluginError(plugin, f"The form {form.key} is brought twice.", "Leave one of them out.")
             found[form.id, form.edition] = loaded
-        if findings:
-            raise DefinitionError(findings)
+        _refuse(wrong)
         return found
 
     def _load_crosswalks(self) -> tuple[Crosswalk, ...]:
         found: list[Crosswalk] = []
-        findings: list[Finding] = []
-        for resource in self._manager.crosswalks():
+        wrong: list[tuple[str, Finding]] = []
+        for resource, plugin in self._manager.bringers("cbreport_crosswalks").items():
             try:
-                found.extend(load_crosswalk(read_resource(resource), resource.path, self.form))
+                found.extend(load_crosswalk(_read_for(plugin, resource), resource.path, self.form))
             except DefinitionError as error:
                 # A crosswalk to a form of a plugin that is not installed lies idle.
-                findings.extend(each for each in error.findings if each.code != "F40")
-        if findings:
-            raise DefinitionError(findings)
+                wrong.extend((plugin, each) for each in error.findings if each.code != "F40")
+        _refuse(wrong)
         return tuple(found)
+
+
+def _refuse(wrong: Sequence[tuple[str, Finding]]) -> None:
+    """Raise what is wrong with the first plugin of which something is."""
+    for first, _ in wrong:
+        error = DefinitionError(found for plugin, found in wrong if plugin == first)
+        error.brought_by = first
+        raise error
+
+
+@contextmanager
+def _brought_by(plugin: str) -> Iterator[None]:
+    """Whatever is wrong inside is this plugin's."""
+    try:
+        yield
+    except (DefinitionError, ConfigurationError) as error:
+        error.brought_by = plugin
+        raise
+
+
+def _read_for(plugin: str, resource: Resource, read: Callable[[Resource], str] | None = None) -> str:
+    with _brought_by(plugin):
+        return (read or read_resource)(resource)
+
+
+def _in_a_line(error: PluginError | DefinitionError | ConfigurationError) -> str:
+    """What is wrong with the plugin that the error names, for a list of plugins."""
+    return " ".join(str(error).split())
 
 
 T = TypeVar("T", Calculation, QuestionType)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any, Final, TypeVar
@@ -79,6 +79,12 @@ class PluginManager:
                 _log.error("plugin %s could not be loaded: %s", point.name, text)
                 self._infos.append(PluginInfo(point.name, point.value, version, error=text))
 
+    def leave_out(self, name: str, why: str) -> None:
+        """Go on without a plugin of which something is wrong; it stays in :attr:`infos`, with the reason."""
+        _log.error("plugin %s is left out: %s", name, why)
+        self._manager.unregister(name=name)
+        self._infos = [replace(info, hooks=(), error=why) if info.name == name else info for info in self._infos]
+
     def _implementations(self, hook: str) -> list[pluggy.HookImpl]:
         """Who implements a hook, in the order of the plugins' names. Hooks are called one by one so that an error can
         name its plugin; pluggy's wrappers are not supported.
@@ -102,11 +108,18 @@ class PluginManager:
 
     def vocabularies(self) -> Sequence[Resource]:
         """Vocabulary files, each once."""
-        return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_vocabularies", Resource)))
+        return tuple(self.bringers("cbreport_vocabularies"))
 
     def blocks(self) -> Sequence[Resource]:
         """Block files, each once."""
-        return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_blocks", Resource)))
+        return tuple(self.bringers("cbreport_blocks"))
+
+    def bringers(self, hook: str) -> Mapping[Resource, str]:
+        """The files that plugins list in answer to ``hook``, each with the first plugin that brings it."""
+        found: dict[Resource, str] = {}
+        for plugin, resource in self._listed(hook, Resource):
+            found.setdefault(resource, plugin)
+        return found
 
     def calculations(self) -> Sequence[tuple[str, Calculation]]:
         """Named functions for calculated questions, with the name of the plugin that brings each."""
@@ -135,7 +148,7 @@ class PluginManager:
 
     def crosswalks(self) -> Sequence[Resource]:
         """Crosswalk files, each once."""
-        return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_crosswalks", Resource)))
+        return tuple(self.bringers("cbreport_crosswalks"))
 
     def translations(self) -> Sequence[Translations]:
         """Folders of catalogues, each once."""

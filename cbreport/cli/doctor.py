@@ -128,7 +128,7 @@ def _digests(folder: Traversable) -> dict[str, str]:
 
 
 def _plugins(installed: Installed) -> Iterator[Line]:
-    infos = installed.manager().infos
+    infos = installed.infos()
     if not infos:
         yield Line("plugins", False, "Plugins: none", "Install the plugin of a convention.")
         return

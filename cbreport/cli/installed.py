@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from cbreport.cli.output import warn
+from cbreport.errors import CbreportError
 from cbreport.library import Library
-from cbreport.plugins import PluginManager, create_plugin_manager
+from cbreport.plugins import PluginInfo, PluginManager, create_plugin_manager
 
 
 @dataclass
@@ -30,6 +31,13 @@ class Installed:
     def manager(self) -> PluginManager:
         """A plugin manager alone: it loads no forms, so that broken ones can be looked at."""
         return create_plugin_manager(self.plugins)
+
+    def infos(self) -> tuple[PluginInfo, ...]:
+        """Every plugin, with what is wrong with it or with anything that it brings."""
+        try:
+            return Library(self.plugins).plugins
+        except CbreportError:  # of plugins that were handed over; who loads the library is told
+            return self.manager().infos
 
     @cached_property
     def library(self) -> Library:

@@ -17,9 +17,9 @@ from cbreport.cli.output import complain, counted, echo_json, echo_table, json_o
 def plugins(ctx: click.Context, installed: Installed, as_json: bool) -> None:
     """List the plugins with version, module and hooks.
 
-    Exits with 1 when one could not be loaded.
+    Exits with 1 when one could not be loaded, or was left out because something of it is wrong.
     """
-    infos = installed.manager().infos
+    infos = installed.infos()
     if as_json:
         echo_json([{**asdict(info), "hooks": list(info.hooks)} for info in infos])
     else:

@@ -88,7 +88,10 @@ class DocumentIdentity:
 
 @dataclass(frozen=True)
 class Convention:
-    """A convention, as its plugin describes it. ``report`` is the series of its national report, where it has others."""
+    """A convention, as its plugin describes it.
+
+    ``report`` is the series of its national report, where it has other forms besides.
+    """
 
     id: str
     name: str

@@ -77,27 +77,59 @@ def test_one_that_cannot_be_loaded(
     assert "Warning: The plugin “broken” could not be loaded, so what it brings is missing" in done.stderr
 
 
-def test_one_that_raises_when_it_is_asked_for_its_forms(
-    install: Install, run_installed: Run, caplog: pytest.LogCaptureFixture
+WRONG = {
+    "raises": (RAISES, "", "The plugin “broken” failed in cbreport_forms: RuntimeError: the disk is full."),
+    "an id twice": (BRINGS_A_FORM, FORM + TWICE, "broken.yaml:11: error F10: The id “country” is used twice."),
+    "no YAML": (BRINGS_A_FORM, "sections: [", "error F01: The file is not valid YAML"),
+    "a file that is not there": (BRINGS_A_FORM.replace("broken.yaml", "gone.yaml"), "", "gone.yaml cannot be read"),
+    "a crosswalk": (
+        f'{HEAD}def cbreport_crosswalks():\n    return [Resource("broken_plugin", "broken.yaml")]\n',
+        "cbreport: 1\ncrosswalk: w\nfrom: capacity-core@r1\nto: cms-national-report@cop14\n"
+        "mappings:\n  - {from: nothing, to: v-2, relation: exact}\n",
+        "capacity-core@r1 has no question “nothing”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "form", "words"), WRONG.values(), ids=WRONG)
+def test_one_of_which_something_is_wrong_is_left_out_and_the_others_go_on(
+    install: Install, run_installed: Run, caplog: pytest.LogCaptureFixture, source: str, form: str, words: str
 ) -> None:
-    install(RAISES)
-    words = "The plugin “broken” failed in cbreport_forms: RuntimeError: the disk is full."
+    install(source, form)
     with caplog.at_level(logging.ERROR, "cbreport.plugins"):
-        done = run_installed("doctor")
+        done = run_installed("plugins")
     assert done.exit_code == 1
-    assert f"problem  {words}" in done.stdout
-    assert "plugin broken raised in cbreport_forms" in caplog.text
-    done = run_installed("forms", "list")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert words in done.stderr
-    assert "Traceback" not in done.output
+    assert "The plugin “broken” could not be loaded: " in done.stderr
+    assert words in " ".join(done.stderr.split())
+    assert f"{len(installed()) + 1} plugins" in done.stdout
+    assert "plugin broken is left out: " in caplog.text
+    assert words in caplog.text
 
-
-def test_one_whose_form_has_an_id_twice(install: Install, run_installed: Run) -> None:
-    install(BRINGS_A_FORM, FORM + TWICE)
     done = run_installed("doctor")
     assert done.exit_code == 1
-    assert "problem  Forms: 1 error in " in done.stdout
+    assert "problem  Plugin “broken” (broken_plugin) could not be loaded: " in done.stdout
+    assert words in " ".join(done.stdout.split())
+
+    done = run_installed("forms", "list", "--json")
+    assert done.exit_code == 0
+    assert {each["convention"] for each in json.loads(done.stdout)} >= set(installed())
+    assert "Warning: The plugin “broken” could not be loaded, so what it brings is missing" in done.stderr
+
+
+def test_of_two_that_bring_the_same_the_later_one_is_left_out_and_both_are_named(
+    install: Install, run_installed: Run
+) -> None:
+    install("from cbreport_cms.convention import cbreport_conventions\n")
+    done = run_installed("plugins")
+    assert done.exit_code == 1
+    assert "The plugins “broken” and “cms” both bring “cms”." in done.stderr
+    done = run_installed("forms", "list", "--json")
+    assert done.exit_code == 0
+    assert {each["convention"] for each in json.loads(done.stdout)} >= set(installed()) - {"cms"}
+
+
+def test_every_finding_of_its_forms_is_listed(install: Install, run_installed: Run) -> None:
+    install(BRINGS_A_FORM, FORM + TWICE)
     done = run_installed("forms", "check", "--json")
     assert done.exit_code == 1
     told = json.loads(done.stdout)
@@ -105,9 +137,6 @@ def test_one_whose_form_has_an_id_twice(install: Install, run_installed: Run) ->
     assert (error["code"], error["line"]) == ("F10", 11)
     assert error["file"].endswith("broken_plugin/broken.yaml")
     assert told["files"] > len(installed())  # the forms of the others are checked all the same
-    done = run_installed("forms", "list")
-    assert done.exit_code == 1
-    assert "broken.yaml:11: error F10: The id “country” is used twice." in done.stderr
 
 
 @pytest.mark.parametrize("source", [source for source, _ in NOT_LOADED.values()], ids=NOT_LOADED)

@@ -52,6 +52,7 @@ def test_a_database_that_cannot_be_reached(run: Run) -> None:
 
 
 def test_the_cache_is_named_and_never_a_problem(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CBREPORT_CACHE", "off")
     told = checks(run)["cache"]
     assert (told["ok"], told["text"]) == (True, "Cache of forms: none, switched off (CBREPORT_CACHE names a folder)")
     monkeypatch.setenv("CBREPORT_CACHE", str(tmp_path / "kept"))

@@ -129,7 +129,7 @@ def cbreport_conventions() -> list[Convention]:
             cycles=CYCLES,
             memberships=memberships(since="cms_since", region="cms_region", regions=REGIONS),
             report="cms-national-report",
-    identity=DocumentIdentity(
+            identity=DocumentIdentity(
                 colour="#12486b",
                 accent="#a8501f",
                 cover="Building capacity for animals that know no borders",

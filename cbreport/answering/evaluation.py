@@ -142,6 +142,7 @@ class _Evaluator:
     answers: Answers
     states: dict[str, State] = field(default_factory=dict)
     sections: dict[str, bool] = field(default_factory=dict)
+    wholes: dict[str, bool] = field(default_factory=dict)
     begun: dict[str, dict[str, None]] = field(init=False)
     given: dict[str, Answer] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -180,13 +181,19 @@ class _Evaluator:
             self.sections[section.id] = section.show_when is None or section.show_when.holds(_FormScope(self))
         return self.sections[section.id]
 
+    def question_shown(self, section: Section, question: Question) -> bool:
+        """Whether a question is shown. Of a matrix or group this needs none of its cells, which may need it."""
+        if question.id not in self.wholes:
+            holds = question.show_when is None or question.show_when.holds(_FormScope(self))
+            self.wholes[question.id] = self.section_shown(section) and holds
+        return self.wholes[question.id]
+
     def state(self, section: Section, question: Question) -> State:
         if question.id in self.states:
             return self.states[question.id]
-        scope = _FormScope(self)
-        shown = self.section_shown(section) and (question.show_when is None or question.show_when.holds(scope))
+        shown = self.question_shown(section, question)
         if question.formula:
-            self.work_out(question.id, question, scope)
+            self.work_out(question.id, question, _FormScope(self))
         own = self.answers.get(question.id, _BLANK)
         if not question.parts:
             asked = shown and question.required and question.answerable
@@ -194,8 +201,6 @@ class _Evaluator:
             self.states[question.id] = state
             return state
         cells: list[State] = []
-        # A group's or matrix's own state is needed before that of its cells, so it is set first without them.
-        self.states[question.id] = State(question.id, question, section.id, shown, shown and question.required, False)
         for key in self.row_keys(question):
             row = [self.cell(section, question, key, part) for part in question.parts]
             if own.non_answer or not _begun(question, key, row):
@@ -210,7 +215,7 @@ class _Evaluator:
     def cell(self, section: Section, question: Question, key: str, part: Question) -> State:
         address = f"{question.id}[{key}].{part.id}"
         if address not in self.states:
-            shown = self.states[question.id].shown and (
+            shown = self.question_shown(section, question) and (
                 part.show_when is None or part.show_when.holds(_RowScope(self, section, question, key))
             )
             if part.formula:
@@ -272,9 +277,10 @@ class _FormScope:
         question = self.evaluator.form.question(place.question) if place else None
         if place is None or section is None or question is None:
             return None
-        state = self.evaluator.state(section, question)
         part = question.part(place.column) if place.column else None
-        return self.evaluator.cell(section, question, place.row, part) if part else state
+        if part:
+            return self.evaluator.cell(section, question, place.row, part)
+        return self.evaluator.state(section, question)
 
     def answered(self, item: str) -> bool:
         state = self._state(item)
@@ -287,12 +293,11 @@ class _FormScope:
         return value_of(state.question, self.evaluator.answers.get(state.address, _BLANK))
 
     def rows(self, group: str) -> Iterable[_RowScope]:
-        state = self._state(group)
+        question = self.evaluator.form.question(group)  # rows have no groups: a part of that name is not meant
         section = self.evaluator.form.section_of(group)
-        if state is None or section is None or not state.shown:
+        if question is None or section is None or not self.evaluator.question_shown(section, question):
             return []
-        keys = self.evaluator.row_keys(state.question)
-        return [_RowScope(self.evaluator, section, state.question, key) for key in keys]
+        return [_RowScope(self.evaluator, section, question, key) for key in self.evaluator.row_keys(question)]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def form_document(form: Form, translator: Translator, convention: Convention | N
         language=t.language,
         direction=t.direction,
         identity=convention.identity if convention else DocumentIdentity(),
-        cover=Cover(t(form.title), t.plain(form.key), name, None, tuple(_about(form, t))),
+        cover=Cover(t.plain(form.key), t(form.title), name, None, tuple(_about(form, t))),
         blocks=(*blocks, Paragraph((t.plain(UNVERIFIED), _not_compared(t)), "small")) if unverified else blocks,
         meta=Meta(Text(form.key), t("Page {page} of {pages}"), subject=str(name)),
     )

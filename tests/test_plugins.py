@@ -258,7 +258,7 @@ def test_a_name_that_is_taken_or_does_not_fit_is_refused(hook: str, made: object
 
 def test_a_name_that_two_bring_is_refused_with_both() -> None:
     both = [plugin(name, cbreport_question_types=lambda: [SHORT]) for name in ("first", "second")]
-    with pytest.raises(PluginError, match="“second” brings .* “short”, and the plugin “first” brings it too"):
+    with pytest.raises(PluginError, match=r"“second” brings .* “short”, and the plugin “first” brings it too"):
         Library(plugins=[example_plugin(), *both])
 
 

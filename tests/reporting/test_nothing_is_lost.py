@@ -1,8 +1,8 @@
 """Any sequence of edits, cycles, editions, proposals and decisions, kept in a real store, against a simple model.
 
 What holds after every step: the store has what the model has; whatever was ever answered stands in the history of its
-report; a report that others were proposed from is as it was; and each answer of an old report is proposed for a new one,
-or listed with the reason why not.
+report; a report that others were proposed from is as it was; and each answer of an old report is proposed for a new
+one, or listed with the reason why not.
 """
 
 from __future__ import annotations

@@ -130,6 +130,16 @@ def is_prepared(engine: Engine) -> bool:
     return engine.dialect.name != "sqlite" or event.contains(engine, "begin", _on_begin)
 
 
+def queue_for(connection: Connection, what: str) -> None:
+    """Wait until nobody else holds ``what`` in a transaction that writes, and hold it until this one ends.
+
+    For what is not there yet, so that no row can be locked. SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        lock = sqlalchemy.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+        connection.execute(lock, {"what": f"cbreport:{what}"})
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one moment of the database, however many queries it makes.

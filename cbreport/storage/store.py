@@ -17,7 +17,7 @@ from cbreport.reporting.identity import Identity
 from cbreport.reporting.store import NewReport, ReportSummary, Saved, StoredReport
 from cbreport.reporting.workflow import WORDS, may, require
 from cbreport.storage import attachments, history
-from cbreport.storage.engine import create_engine, is_prepared, reading, writing
+from cbreport.storage.engine import create_engine, is_prepared, queue_for, reading, writing
 from cbreport.storage.history import BrokenChange, Change
 from cbreport.storage.migrating import require_current
 from cbreport.storage.rows import (
@@ -168,6 +168,7 @@ class SqlStore:
         while True:
             try:
                 with writing(self.engine) as connection:
+                    queue_for(connection, f"{new.convention}:{new.party}:{new.cycle}")
                     found = untouched_record(connection, new, identity.id)
                     if found is None:
                         record = replace(new, cycle=next_record(connection, new))

@@ -88,7 +88,7 @@ class LiveConditions:
         if question.parts and condition.operator == "answered":
             return _not(self._whole_answered(outer)) if of_blank else self._whole_answered(outer)
         kept = condition.holds(_Kept(question, self.answers.get(address, _BLANK)))
-        if outer.id in self.here and not question.formula:
+        if outer.id in self.here and not question.formula and question.type != "file":  # the script cannot read these
             operand = list(condition.operand)
             return {
                 "at": address, "type": question.type, "operator": condition.operator, "operand": operand, "kept": kept,

@@ -171,7 +171,7 @@ CHANGEABLE: Final = """
 () => [...document.forms["cb-form"].elements].map((control, index) => ({
   index, name: control.name, kind: control.type,
   values: control.tagName === "SELECT" ? [...control.options].map((each) => each.value) : [],
-})).filter(({ kind, name }) => !["hidden", "submit", "fieldset"].includes(kind) && name !== "writing")
+})).filter(({ kind, name }) => !["hidden", "submit", "fieldset", "file"].includes(kind) && name !== "writing")
 """
 # Change some controls of the untouched page, and tell what is shown then and what would be sent.
 CHANGE: Final = """

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from cbreport.cli import database, doctor, forms, new_plugin, parties, plugins, proposing, report, serve
+from cbreport.cli import audit, database, doctor, forms, new_plugin, parties, plugins, proposing, report, serve
 from cbreport.cli.output import Program, print_everything, quiet_logging
 
 __all__ = ["main"]
@@ -40,6 +40,7 @@ for _command in (
     new_plugin.new_plugin,
     doctor.doctor,
     database.database,
+    audit.audit,
     serve.serve,
 ):
     main.add_command(_command)

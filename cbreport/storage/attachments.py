@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import Connection, Row, func, insert, literal, select
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, literal, select
 from cbreport.answering.answers import Answer, files_of
 from cbreport.definition.canonical import digest_of
 from cbreport.errors import SaveRefused
+from cbreport.storage.history import BrokenChange
 from cbreport.storage.tables import cb_file, cb_report
 
 MAX_FILE: Final = 10_000_000  # bytes
@@ -56,6 +57,13 @@ def content_of(connection: Connection, report_id: str, digest: str) -> bytes | N
     same = (cb_file.c.report == report_id, cb_file.c.digest == digest)
     found = connection.execute(select(cb_file.c.content).where(*same)).scalar()
     return None if found is None else bytes(found)
+
+
+def broken(connection: Connection, report_id: str) -> Iterator[BrokenChange]:
+    """The files of a report whose content is not what their digest says, one at a time: they may be large."""
+    for digest in connection.scalars(select(cb_file.c.digest).where(cb_file.c.report == report_id)).all():
+        if digest_of(content_of(connection, report_id, digest) or b"") != digest:
+            yield BrokenChange(report_id, 0, f"the file {digest} is not what was attached")
 
 
 def adopt(connection: Connection, report: Row[str], answers: Mapping[str, Answer], time: str) -> None:

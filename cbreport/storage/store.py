@@ -293,6 +293,20 @@ class SqlStore:
             reports = connection.execute(select(cb_report).order_by(cb_report.c.created, cb_report.c.id)).all()
             return tuple(found for report in reports for found in history.broken(connection, report))
 
+    def report_ids(self) -> tuple[str, ...]:
+        """The ids of all reports, the oldest first."""
+        with reading(self.engine) as connection:
+            return tuple(connection.scalars(select(cb_report.c.id).order_by(cb_report.c.created, cb_report.c.id)))
+
+    def broken_files(self, report_id: str) -> tuple[BrokenChange, ...]:
+        """Attached files of this report whose content is not what their digest says; empty when all is well.
+
+        :raises UnknownName: there is no such report.
+        """
+        with reading(self.engine) as connection:
+            report_row(connection, report_id)
+            return tuple(attachments.broken(connection, report_id))
+
     # -- inside -------------------------------------------------------------------------------------------------------
 
     def _now(self) -> str:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -84,8 +85,11 @@ class UnknownName(CbreportError):
         self.kind = kind
         self.name = name
         self.known = tuple(known)
-        shown = ", ".join(self.known[:12]) + (" …" if len(self.known) > 12 else "")
-        super().__init__(f"There is no {kind} “{name}”.", f"Known: {shown}." if shown else "")
+        near = [each for each in self.known if name and name in each] or get_close_matches(name, self.known)
+        nearest = [*near, *(each for each in self.known if each not in near)]
+        shown = ", ".join(nearest[:12]) + (" …" if len(nearest) > 12 else "")
+        said = f"There is no {kind} “{name}”." if name or not kind.startswith("edition") else f"Name the {kind}."
+        super().__init__(said, f"Known: {shown}." if shown else "")
 
 
 class ReportFileError(CbreportError):
@@ -208,7 +212,7 @@ CODES: dict[str, Code] = {
     "F24": Code("error", "“{key}” is {low}, above “at-most”, {high}.", "Exchange the two bounds."),
     "F25": Code(
         "warning",
-        "The condition or calculation looks at a private answer, but the question is not private.",
+        "The condition looks at a private answer, but the question is not private.",
         "Whoever reads the answer can tell the private one. Make both private, or neither.",
     ),
     "F26": Code(
@@ -216,6 +220,11 @@ CODES: dict[str, Code] = {
     ),
     "F27": Code("error", "No plugin brings the calculation “{id}”.", "Known: {known}."),
     "F28": Code("error", "The reference is to “{id}”, which is no group of this form.", "Use the id of a group."),
+    "F29": Code(
+        "error",
+        "The calculation looks at a private answer, but its own would leave the country.",
+        "Make it private, too, or leave the private one out.",
+    ),
     "F30": Code(
         "info", "This question has not been compared with the official text.", "Compare it, then remove the mark."
     ),

@@ -25,7 +25,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, nodes
 
 from cbreport import Library
-from cbreport.definition.messages import Message, convention_messages, form_messages
+from cbreport.definition import Crosswalk
+from cbreport.definition.messages import Message, convention_messages, crosswalk_messages, form_messages
 from cbreport.definition.model import Place
 from cbreport.definition.translating import lack_of, merged, places_in
 
@@ -141,11 +142,16 @@ def domains(library: Library, root: Path = ROOT) -> tuple[Domain, ...]:
     found = [
         Domain(INTERFACE, root / "cbreport/locale", INTERFACE_LANGUAGES, merged(source_messages(root, "cbreport")))
     ]
+    ahead: dict[str, Crosswalk] = {}  # as they are written; the same backwards says the same
+    for walk in library.crosswalks:
+        ahead.setdefault(walk.id, walk)
     for convention in sorted(library.conventions, key=lambda each: each.id):
         forms = [form for form in library.forms if form.convention == convention.id]
+        walks = [each for each in ahead.values() if library.form(each.source).convention == convention.id]
         messages = [
             *convention_messages(convention),
             *(_from_forms(message) for form in forms for message in form_messages(form)),
+            *(_from_forms(message) for walk in walks for message in crosswalk_messages(walk)),
             *source_messages(root, f"plugins/{convention.id}"),
         ]
         languages = tuple(sorted((ALWAYS | set(convention.languages)) - {"en"}))

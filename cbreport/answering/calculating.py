@@ -6,12 +6,14 @@ Blank is not zero: without any row, or without any number, there is no value.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, Final, Protocol
 
 from cbreport.definition.calculations import Formula, split_item
 from cbreport.definition.conditions import Scope
 from cbreport.definition.model import Form, Question
+
+_DIGITS: Final = 100  # sums and shares of the largest answers that are sound stay exact
 
 
 class CalculationFailed(Exception):
@@ -31,6 +33,12 @@ class Rows(Protocol):
     def scope(self) -> Scope:
         """The answers as conditions see them."""
 
+    def question_of(self, item: str) -> Question | None:
+        """The question that ``item`` names, a part of the row first."""
+
+    def every_row(self, group: str) -> Sequence[Scope]:
+        """All rows of a group or matrix; none where a non-answer is recorded for the whole."""
+
     def begun(self, group: str) -> Sequence[Scope]:
         """The rows of a group; of a matrix those in which something is answered."""
 
@@ -38,13 +46,17 @@ class Rows(Protocol):
 def calculate(question: Question, formula: Formula, seen: Rows) -> Any:
     """The value of a calculated question, None when there is none.
 
-    :raises CalculationFailed: a plugin's function did not do its part.
+    :raises CalculationFailed: a plugin's function did not do its part, or the numbers are beyond all measure.
     """
-    return _MAKERS[formula.kind](question, formula, seen)
+    try:
+        with localcontext(prec=_DIGITS):
+            return _MAKERS[formula.kind](question, formula, seen)
+    except ArithmeticError as error:
+        raise CalculationFailed(f"“{formula.kind}”: {type(error).__name__}") from error
 
 
-def _kept(formula: Formula, seen: Rows, group: str) -> list[Scope]:
-    return [row for row in seen.begun(group) if formula.where is None or formula.where.holds(row)]
+def _kept(formula: Formula, rows: Iterable[Scope]) -> list[Scope]:
+    return [row for row in rows if formula.where is None or formula.where.holds(row)]
 
 
 def _values(seen: Rows, item: str, formula: Formula | None = None) -> list[object]:
@@ -52,7 +64,8 @@ def _values(seen: Rows, item: str, formula: Formula | None = None) -> list[objec
     group, part = split_item(item)
     if not part:
         return [seen.scope().value(item)]
-    return [row.value(part) for row in (_kept(formula, seen, group) if formula else seen.begun(group))]
+    rows = seen.every_row(group)
+    return [row.value(part) for row in (_kept(formula, rows) if formula else rows)]
 
 
 def _rows_of(seen: Rows, item: str) -> bool:
@@ -64,11 +77,12 @@ def _rows_of(seen: Rows, item: str) -> bool:
 def _count(question: Question, formula: Formula, seen: Rows) -> int | None:
     item = formula.items[0]
     if _rows_of(seen, item):
-        return len(_kept(formula, seen, item)) if seen.begun(item) else None
+        begun = seen.begun(item)
+        return len(_kept(formula, begun)) if begun else None
     value = seen.scope().value(item)
     if not isinstance(value, list | tuple):
         return None
-    counted = seen.form.question(item)
+    counted = seen.question_of(item)
     alone = counted.exclusive if counted else ()  # “none of these” is no choice to count
     return sum(code not in alone for code in value)
 
@@ -102,7 +116,8 @@ def _share(question: Question, formula: Formula, seen: Rows) -> Any:
     part: Decimal | None
     whole: Decimal | None
     if not formula.whole and _rows_of(seen, item):
-        part, whole = Decimal(len(_kept(formula, seen, item))), Decimal(len(seen.begun(item)))
+        begun = seen.begun(item)
+        part, whole = Decimal(len(_kept(formula, begun))), Decimal(len(begun))
     else:
         part, whole = _total(_values(seen, item, formula)), _total(_values(seen, formula.whole or item))
     return _rounded(part * 100 / whole, question) if part is not None and whole else None

@@ -27,7 +27,7 @@ class Proposal:
     """An answer that could be given at ``address``.
 
     ``relation`` is ``same``, or that of the crosswalk. ``lost`` says what does not come along, ``note`` what the
-    crosswalk says about the pair.
+    crosswalk says about the pair; after two steps there are two lines, one for each.
     """
 
     address: str
@@ -122,6 +122,8 @@ def _carried(old: Form, new: Form, address: str, answer: Answer) -> tuple[str, A
         return finding("C04", address, form=new.key)
     if after.formula:
         return finding("C17", address, form=new.key)
+    if private_no_longer(old, address, new, there):
+        lost = (*lost, finding("C15", there))
     if (before.type, after.type) == ("matrix", "matrix") or (before.type, after.type) == ("group", "group"):
         return there, answer, lost
     if before.type == after.type and before.to != after.to:
@@ -131,8 +133,6 @@ def _carried(old: Form, new: Form, address: str, answer: Answer) -> tuple[str, A
             return finding("C05", address, before=before.type, after=after.type)
         answer = replace(answer, value=as_type(before, after, answer.value))
         lost = (*lost, finding("C11", there, before=before.type, after=after.type))
-    if private_no_longer(old, address, new, there):
-        lost = (*lost, finding("C15", there))
     if answer.translations and not after.translatable:
         lost = (*lost, finding("C18", there, languages=", ".join(answer.translations)))
         answer = replace(answer, translations={})

@@ -7,16 +7,18 @@ not come along is told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
+from cbreport.answering.amounts import amount
 from cbreport.answering.answers import Answer, is_blank
 from cbreport.answering.calculating import band_of
-from cbreport.answering.carrying import Origin, Proposal, as_type, in_form_order, private_no_longer
+from cbreport.answering.carrying import Origin, Proposal, as_type, in_form_order
 from cbreport.answering.evaluation import Answers, row_keys
 from cbreport.answering.validation import check_answer
 from cbreport.definition.crosswalks import CODED, Cells, Codes, Crosswalk, Pair
 from cbreport.definition.model import Form, Option, Question
+from cbreport.definition.privacy import is_private
 from cbreport.errors import Finding, finding
 
 _BLANK: Final = Answer()
@@ -32,11 +34,24 @@ def translate(
     found: list[Proposal] = []
     for pair in crosswalk.pairs:
         for there, answer, here, lost in _paired(pair, source, target, answers):
-            if private_no_longer(source, here, target, there):
+            if _told_private(pair, source, here) and not is_private(target, there):
                 lost = [*lost, finding("C15", there)]
             marked = origin.marked(answer, here, pair.relation)
             found.append(Proposal(there, marked, pair.relation, pair.note, tuple(lost), here))
     return in_form_order(target, found)
+
+
+def _told_private(pair: Pair, source: Form, here: str) -> bool:
+    """Whether the proposal tells a private answer: its own, or one of those that it is computed from."""
+    group, _, part = pair.source.partition(".")
+    if pair.compute:
+        named = {f"{group}[x].{each}" for each in (part, *pair.where) if each} or {group}
+        return any(is_private(source, each) for each in named) or any(
+            _told_private(each, source, "") for each in pair.parts
+        )
+    if pair.cells:
+        return any(is_private(source, f"{group}[x].{each}") for each in (pair.cells.row, pair.cells.column))
+    return is_private(source, here)
 
 
 Paired = tuple[str, Answer, str, Sequence[Finding]]
@@ -44,7 +59,7 @@ Paired = tuple[str, Answer, str, Sequence[Finding]]
 
 def _paired(pair: Pair, source: Form, target: Form, answers: Answers) -> Iterator[Paired]:
     before, after = source.at(pair.source.partition(".")[0] if pair.compute else pair.source), target.at(pair.target)
-    if before is None or after is None:
+    if before is None or after is None or after.formula:
         return
     if pair.compute:
         yield from _COMPUTED[pair.compute](pair, before, after, answers)
@@ -166,7 +181,7 @@ def _rows(pair: Pair, before: Question, after: Question, answers: Answers) -> It
         for part in pair.parts:
             inside, outside = before.part(part.source), after.part(part.target)
             here, there = f"{pair.source}[{key}].{part.source}", f"{pair.target}[{key}].{part.target}"
-            if inside and outside:
+            if inside and outside and not outside.formula:
                 yield from _single(part, inside, outside, answers.get(here, _BLANK), here, there)
 
 
@@ -265,13 +280,9 @@ def _kept(pair: Pair, key: str, group: Question, answers: Answers) -> bool:
 
 
 def _number(answer: Answer) -> Decimal | None:
-    if answer.non_answer or isinstance(answer.value, bool) or not isinstance(answer.value, int | str):
+    if answer.non_answer or isinstance(answer.value, bool):
         return None
-    try:
-        number = Decimal(answer.value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(answer.value) if isinstance(answer.value, int) else amount(answer.value)
 
 
 _COMPUTED: Final[Mapping[str, Callable[[Pair, Question, Question, Answers], Iterator[Paired]]]] = {

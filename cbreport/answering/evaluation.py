@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from cbreport.answering.amounts import amount
 from cbreport.answering.answers import Answer
 from cbreport.answering.calculating import CalculationFailed, calculate
 from cbreport.definition.addresses import parse_address
@@ -264,12 +264,21 @@ class _FormScope:
     def part_of_row(self, item: str) -> bool:
         return False
 
+    def question_of(self, item: str) -> Question | None:
+        return self.evaluator.form.question(item)
+
+    def every_row(self, group: str) -> Sequence[_RowScope]:
+        whole = self.evaluator.answers.get(group, _BLANK)  # a non-answer for the whole stands alone
+        return [] if whole.non_answer else list(self.rows(group))
+
     def begun(self, group: str) -> Sequence[_RowScope]:
         question = self.evaluator.form.question(group)
-        rows = list(self.rows(group))
-        if question is None or question.type == "group":
+        rows = self.every_row(group)
+        if question is None or (question.type == "group" and not any(part.private for part in question.parts)):
             return rows
-        return [row for row in rows if any(row.answered(part.id) for part in question.parts if not part.formula)]
+        # What only private answers have begun leaves no row behind for others to count.
+        told = [part for part in question.parts if part.asked and (question.private or not part.private)]
+        return [row for row in rows if any(row.answered(part.id) for part in told)]
 
     def _state(self, item: str) -> State | None:
         place = parse_address(item)
@@ -309,6 +318,9 @@ class _RowScope(_FormScope):
     def part_of_row(self, item: str) -> bool:
         return self.question.part(item) is not None
 
+    def question_of(self, item: str) -> Question | None:
+        return self.question.part(item) or super().question_of(item)
+
     def _state(self, item: str) -> State | None:
         part = self.question.part(item)
         if part is None:
@@ -321,9 +333,5 @@ def value_of(question: Question, answer: Answer) -> object:
     if answer.non_answer or not answer.answered:
         return None
     if question.type == "decimal" and isinstance(answer.value, str):
-        try:
-            number = Decimal(answer.value)
-        except InvalidOperation:
-            return None
-        return number if number.is_finite() else None
+        return amount(answer.value)
     return answer.value

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
+from cbreport.answering.amounts import amount
 from cbreport.answering.answers import Answer, is_blank, is_file
 from cbreport.answering.evaluation import Answers, Evaluation, evaluate
 from cbreport.definition.addresses import CODE_PATTERN, parse_address
@@ -225,17 +226,8 @@ def _integer(question: Question, value: Any, address: str) -> Iterator[Finding]:
         yield from _bounded(question, Decimal(value), address)
 
 
-def _amount(value: Any) -> Decimal | None:
-    if not isinstance(value, str) or not re.fullmatch(r"[+-]?[0-9]{1,20}(\.[0-9]{1,6})?", value):
-        return None
-    try:
-        return Decimal(value)
-    except InvalidOperation:  # pragma: no cover - the pattern admits decimals only
-        return None
-
-
 def _decimal(question: Question, value: Any, address: str) -> Iterator[Finding]:
-    number = _amount(value)
+    number = amount(value)
     if number is None:
         yield finding("A04", address, typed=str(value)[:_TYPED])
         return
@@ -252,7 +244,7 @@ def _money(question: Question, value: Any, address: str) -> Iterator[Finding]:
     numbers = {}
     for part in ("amount", "from", "to"):
         if not is_blank(value.get(part)):
-            numbers[part] = _amount(value[part])
+            numbers[part] = amount(value[part])
             if numbers[part] is None:
                 yield finding("A04", address, typed=str(value[part])[:_TYPED])
     for number in numbers.values():

@@ -100,7 +100,7 @@ def _echo(form: Form, found: Iterable[Origins], translate: Translator) -> None:
 def _told(proposal: Proposal) -> str:
     origin = proposal.answer.origin
     when = f", {origin['time']}" if origin.get("time") else ""
-    note = f". {proposal.note}" if proposal.note else ""
+    note = f". {proposal.note}".replace("\n", " ") if proposal.note else ""
     return f"{proposal.relation}: {origin.get('address', '')}{when}{note}"
 
 

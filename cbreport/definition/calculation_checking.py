@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cbreport.definition.calculations import Formula, named_items, split_item
 from cbreport.definition.model import Form, Question
-from cbreport.definition.privacy import is_private
+from cbreport.definition.privacy import is_private, rests_on_private
 from cbreport.errors import Finding, finding
 
 _NUMBERS = frozenset({"integer", "decimal"})
@@ -39,7 +39,8 @@ def _formula(form: Form, question: Question, formula: Formula, row: Question | N
     for item in named_items(formula):
         found = item_question(form, item, row)
         rows = formula.kind == "share" and not formula.whole and found is not None and bool(found.parts)
-        if found is None or not found.answerable or not (rows or (not types or found.type in types)):
+        single = formula.kind != "count" or not split_item(item)[1]
+        if found is None or not found.answerable or not single or not (rows or (not types or found.type in types)):
             yield _at("F26", question, address, item=item, wanted=wanted)
             continue
         if formula.kind == "sum" and found.type == "decimal" and question.type == "integer":
@@ -48,8 +49,8 @@ def _formula(form: Form, question: Question, formula: Formula, row: Question | N
         where = form.question(group) if part else found
         if formula.where and (where is None or not where.parts):
             yield _at("F26", question, address, item=item, wanted="group or matrix, because of where:")
-        if not question.private and _tells_private(form, item, row):
-            yield _at("F25", question, address)
+        if not (question.private or (row and row.private)) and _tells_private(form, formula, item, row):
+            yield _at("F29", question, address)
     if formula.kind == "share" and not formula.whole and not formula.where:
         yield _at("F22", question, address, type="share", key="of or where")
 
@@ -63,11 +64,24 @@ def _wanted(formula: Formula) -> tuple[str, frozenset[str]]:
     return "question", frozenset()
 
 
-def _tells_private(form: Form, item: str, row: Question | None) -> bool:
+def _tells_private(form: Form, formula: Formula, item: str, row: Question | None) -> bool:
+    """Whether the value tells a private answer, which nobody could work out again from what leaves the Party."""
     first, second = split_item(item)
     if row is not None and not second and row.part(first):
-        return is_private(form, f"{row.id}[x].{first}")
-    return is_private(form, f"{first}[x].{second}" if second else first)
+        return is_private(form, _inside(row, first))
+    whole = form.question(first)
+    if whole is None:
+        return False
+    if formula.where and rests_on_private(form, formula.where, first):
+        return True
+    if second:
+        return is_private(form, _inside(whole, second))
+    return whole.private
+
+
+def _inside(whole: Question, part: str) -> str:
+    """An address of a part, in any row."""
+    return f"{whole.id}[{whole.rows[0].code if whole.rows else 'x'}].{part}"
 
 
 def _at(code: str, question: Question, address: str, **values: str) -> Finding:

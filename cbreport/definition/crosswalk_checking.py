@@ -148,6 +148,9 @@ class _Checker:
                 yield from self._coded(part, inside, outside)
 
     def _coded(self, pair: Pair, source: Question, target: Question) -> Iterator[Finding]:
+        if "reference" in (source.type, target.type):  # it names rows of a group of its own form
+            yield self._at("F43", pair, source=source.type, target=target.type)
+            return
         banded = source.type in ("integer", "year") and target.type in ("choose-one", "rating")
         if pair.options is None:
             same_codes = not source.options or all(

@@ -143,6 +143,9 @@ def _pair(data: Mapping[str, Any], relation: str, findings: list[Finding]) -> Pa
     if "numbers" in data:
         numbers = tuple(_number(each, data["target"], own, findings) for each in data["numbers"])
         group = numbers[0].source.partition(".")[0]
+        if any(each.source.partition(".")[0] != group for each in numbers):
+            problem = "numbers come from the rows of one group."
+            findings.append(finding("F05", file=place.file, line=place.line, key="numbers", problem=problem))
         return Pair(
             group, data["target"], own, note=data.get("note", ""), parts=numbers, compute="numbers", place=place
         )

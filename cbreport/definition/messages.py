@@ -7,11 +7,12 @@ fits Babel's entry-point group ``babel.extractors``, so that ``pybabel extract``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from cbreport.definition.conventions import Convention
+from cbreport.definition.crosswalks import Crosswalk, Pair
 from cbreport.definition.model import Form, Option, Place, Question
 from cbreport.definition.reading import Rows, Table, read_yaml
 
@@ -91,6 +92,17 @@ def extract_form(
 
 
 _Text = tuple[str, Place, str]
+
+
+def crosswalk_messages(crosswalk: Crosswalk) -> Iterator[Message]:
+    """What a crosswalk says about its pairs, each text once."""
+
+    def notes(pairs: Iterable[Pair], name: str) -> Iterator[_Text]:
+        for pair in pairs:
+            yield pair.note, pair.place, f"{name} {pair.target} (note)"
+            yield from notes(pair.parts, name)
+
+    return _each_once(notes(crosswalk.pairs, crosswalk.id))
 
 
 def _each_once(texts: Iterator[_Text]) -> Iterator[Message]:

@@ -242,10 +242,9 @@ def _attached(view: View, question: Question) -> Iterator[Block]:
     for address in view.addresses(question):
         files = view.answers[address].attachments
         if files:
-            names = "; ".join(file_words(view.t, each).text for each in files)
             where = _place_in(view, question, address)
             title = view.t("Attached to “{label}”:").format(label=where) if where else view.t("Attached:")
-            yield Paragraph((title, view.t.plain(names)), "comment")
+            yield Paragraph((title, *(file_words(view.t, each) for each in files)), "comment")
 
 
 def _place_in(view: View, question: Question, address: str) -> str:

@@ -17,12 +17,16 @@ CellKind: TypeAlias = Literal["text", "tick", "number", "blank"]
 
 @dataclass(frozen=True)
 class Text:
-    """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https."""
+    """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https.
+
+    ``file`` names an attached file, by the letters of its digest and its name: a page can lead there, paper cannot.
+    """
 
     text: str
     lang: str = ""
     dir: str = ""
     link: str = ""
+    file: tuple[str, str] | None = None
 
     def __str__(self) -> str:
         return self.text

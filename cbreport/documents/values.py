@@ -194,7 +194,8 @@ def _file(t: Writer, question: Question, answer: Answer) -> Texts:
 
 def file_words(t: Writer, file: Mapping[str, str]) -> Text:
     """The name and the size of a file."""
-    return t("{name} ({size})").format(name=file["name"], size=file_size(t, int(file["size"])))
+    words = t("{name} ({size})").format(name=file["name"], size=file_size(t, int(file["size"])))
+    return replace(words, file=(file["digest"].removeprefix("sha256:"), file["name"]))
 
 
 def file_size(t: Writer, size: int) -> str:

@@ -134,11 +134,14 @@ def _migrated(
         if said is None:
             continue
         taken.add(address)
+        asked = [(there, made) for there, made in said if (at := to.at(there)) is None or not at.formula]
         moved += [
             Proposal(there, origin.marked(made, address, "close"), "close", "", _problems(to, there, made), address)
-            for there, made in said
+            for there, made in asked
         ]
-        if not said:
+        if said and not asked:
+            reason = finding("C17", address, form=to.key)
+        if not asked:
             homeless.append(Homeless(address, answer, reason))
     for crosswalk in crosswalks:
         if (crosswalk.source, crosswalk.target) == (report.form.key, to.key):
@@ -201,7 +204,7 @@ def _onwards(
         step, address = _step(first, each.here)
         relation = weaker(step.relation, each.relation)
         told = {**each.answer.origin, "address": address, "relation": relation}
-        note = " ".join(filter(None, (step.note, each.note)))
+        note = "\n".join(filter(None, (step.note, each.note)))  # each is translated by itself
         yield replace(
             each, answer=replace(each.answer, origin=told), relation=relation, note=note, lost=(*step.lost, *each.lost)
         )
@@ -215,9 +218,15 @@ def _step(first: Mapping[str, Proposal], here: str) -> tuple[Proposal, str]:
     if here in first:
         return first[here], first[here].answer.origin["address"]
     group, _, column = here.partition(".")
-    step = next(each for address, each in first.items() if address.startswith(f"{group}[") and address.endswith(column))
-    began = parse_address(step.answer.origin["address"])
+    inside = [each for address, each in first.items() if address.startswith(f"{group}[")]
+    rows = [each for each in inside if not column or each.address.endswith(f"].{column}")] or inside
+    began = parse_address(rows[0].answer.origin["address"])
     assert began is not None  # origins are addresses of answers
+    lost: list[Finding] = []
+    for found in (found for each in rows for found in each.lost):
+        if found not in lost:
+            lost.append(found)
+    step = replace(rows[0], lost=tuple(lost))
     return step, f"{began.question}.{began.column}" if column else began.question
 
 
@@ -259,7 +268,9 @@ def _rank(proposal: Proposal) -> tuple[int, bool]:
 def _different(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
     seen: list[object] = []
     for each in proposals:
-        said = (each.answer.value, each.answer.non_answer, dict(each.answer.details))
+        answer = each.answer
+        beside = (dict(answer.details), dict(answer.translations), [file["digest"] for file in answer.attachments])
+        said = (answer.value, answer.non_answer, beside)
         if said not in seen:
             seen.append(said)
             yield each

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from cbreport.answering import Answer, Proposal
-from cbreport.definition import Form, digest_of, parse_address
+from cbreport.definition import Form, Option, Question, digest_of, parse_address
 from cbreport.documents.values import kept_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
@@ -141,13 +141,30 @@ class Earlier:
             "address": address,
             "key": key_of(proposal.answer),
             "name": self.name(address),
-            "words": kept_words(Writer(texts), self.report.form.at(address), proposal.answer),
+            "words": kept_words(Writer(texts), self.with_rows(self.report.form.at(address)), proposal.answer),
             "relation": t(RELATIONS[proposal.relation]),
             "origin": self.origin(proposal.answer),
-            "note": texts(proposal.note) if proposal.note else "",
+            "note": " ".join(texts(line) for line in proposal.note.split("\n") if line),
             "lost": [f"{each.describe(texts)} {each.advise(texts)}".strip() for each in lost],
             "review": proposal.review,
         }
+
+    def with_rows(self, question: Question | None) -> Question | None:
+        """A reference with the rows that it may name as its options, those that are proposed too."""
+        group = self.report.form.question(question.to) if question and question.to else None
+        if question is None or group is None:
+            return question
+        places = (parse_address(address) for address in (*self.report.answers, *self.best))
+        keys = dict.fromkeys(place.row for place in places if place and place.question == group.id and place.row)
+        named = (self._row_name(group, key, at) for at, key in enumerate(keys, 1))
+        return replace(question, options=tuple(map(Option, keys, named)))
+
+    def _row_name(self, group: Question, key: str, number: int) -> str:
+        naming = f"{group.id}[{key}].{group.row_label}"
+        proposed = (each.answer for each in self.best.get(naming, ()))
+        answer = self.report.answers.get(naming) or next(proposed, Answer())
+        words = kept_words(Writer(self.context.t), group.part(group.row_label), answer)
+        return words or self.context.t("Entry {number}").format(number=Formats(self.context.language).number(number))
 
     def name(self, address: str) -> str:
         """What stands at an address: the label of a question, with the row and column inside it."""
@@ -167,10 +184,11 @@ class Earlier:
         found = []
         for each in self.origins:
             texts = self.context.texts(each.report.form.convention)
+            there = Earlier(self.context, each.report, ())
             rows = [
                 {
-                    "name": Earlier(self.context, each.report, ()).name(left.address),
-                    "words": kept_words(Writer(texts), each.report.form.at(left.address), left.answer),
+                    "name": there.name(left.address),
+                    "words": kept_words(Writer(texts), there.with_rows(each.report.form.at(left.address)), left.answer),
                     "reason": formats.dated(left.reason).describe(t),
                 }
                 for left in each.outcome.homeless
@@ -191,7 +209,8 @@ class Earlier:
         question = form.question(told.get("address", "").partition("[")[0].partition(".")[0])
         asked = (question.number or texts(question.label)) if question else told.get("address", "")
         day = Formats(self.context.language).day(told["time"]) if told.get("time") else ""
-        return " · ".join(filter(None, (texts(form.title), told.get("cycle"), asked, day)))
+        parts = filter(None, (texts(form.title), told.get("cycle"), asked, day))
+        return " · ".join(f"\u2068{part}\u2069" for part in parts)  # each keeps its own direction
 
 
 def _plain(answer: Answer) -> Answer:

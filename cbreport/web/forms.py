@@ -42,16 +42,16 @@ if TYPE_CHECKING:
 
 _BLANK: Final = Answer()
 _NOTHING: Final = {"value": "", "text": "–"}
-MISSING: Final = "A02"
+TO_DO: Final = frozenset({"A02", "A27"})  # no answer yet, and a proposal that nobody has decided on
 
 
 def findings_for(report: Report, page: Page, *, missing: bool) -> dict[str, list[Finding]]:
-    """Errors and warnings on one page by address; those about missing answers only when asked for."""
+    """Errors and warnings on one page by address; those about what is still to be done only when asked for."""
     found: dict[str, list[Finding]] = {}
     ids = {question.id for question in page.questions}
     for each in check(report):
         place = parse_address(each.address)
-        wanted = each.severity != "info" and (missing or each.code != MISSING)
+        wanted = each.severity != "info" and (missing or each.code not in TO_DO)
         if place and place.question in ids and wanted:
             found.setdefault(each.address, []).append(each)
     return found
@@ -209,12 +209,35 @@ class FormView:
         for address, found in self.found.items():
             question = self.report.form.at(address) if address else None
             target = fields.target_id(question, address) if question else ""
+            named = self.place_of(address)
             rows.extend(
-                {"text": self.sentence(each), "href": f"#{target}" if target else ""}
+                {
+                    "text": self.context.t("{label}: {value}").format(label=named, value=self.sentence(each))
+                    if named
+                    else self.sentence(each),
+                    "href": f"#{target}" if target else "",
+                }
                 for each in found
                 if each.severity == "error"
             )
         return rows
+
+    def place_of(self, address: str) -> str:
+        """Which question, and which row and part of it, stands at an address, in few words."""
+        place = parse_address(address) if address else None
+        outer = self.report.form.question(place.question) if place else None
+        if place is None or outer is None:
+            return ""
+        names = [outer.number or self.texts(outer.label)]
+        row = outer.row(place.row)
+        if row:
+            names.append(self.texts(row.label))
+        elif place.row:
+            keys = self.rows(outer)
+            number = Formats(self.context.language).number(keys.index(place.row) + 1) if place.row in keys else ""
+            names.append(self.entry(outer, place.row, number))
+        part = outer.part(place.column) if place.column else None
+        return " · ".join([*names, *([self.texts(part.label)] if part else [])])
 
     def id(self, address: str) -> str:
         """The id of the field at an address."""

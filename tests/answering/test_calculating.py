@@ -163,6 +163,60 @@ def test_a_sum_is_that_of_the_numbers(pairs: list[tuple[int | None, int | None]]
         assert abs(Decimal(found["women"]) - exact) <= Decimal("0.05")
 
 
+def test_exclusive_options_of_a_row_are_no_choice_either() -> None:
+    form = small_form(
+        """
+        - id: g
+          type: group
+          label: G
+          questions:
+            - id: topics
+              type: choose-many
+              label: T
+              options: [{code: a, label: A}, {code: none, label: N}]
+              exclusive: [none]
+            - {id: c, type: calculated, label: C, calculate: {count: topics}}
+        """
+    )
+    assert worked_out(form, {"g[1].topics": ["none"], "g[2].topics": ["a"]}) == {"g[1].c": 0, "g[2].c": 1}
+
+
+def test_a_group_that_is_not_applicable_counts_nothing() -> None:
+    answers = {"trainings": Answer(non_answer="not-applicable"), **rows({"kind": "course", "people": 3})}
+    found = worked_out(TRAININGS, answers)
+    assert not {"held", "people", "visits", "women"} & found.keys()
+
+
+@pytest.mark.parametrize("typed", ["1e30", "1e999999", "NaN", "Infinity", "9" * 30, "0.0000001", "a few"])
+def test_what_is_no_sound_number_is_left_out(typed: str) -> None:
+    form = small_form(
+        """
+        - {id: a, type: decimal, label: A}
+        - {id: b, type: decimal, label: B}
+        - {id: sum, type: calculated, label: S, decimals: 2, calculate: {sum: [a, b]}}
+        - {id: part, type: calculated, label: P, calculate: {share: a, of: b}}
+        """
+    )
+    assert worked_out(form, {"a": typed, "b": "2"}) == {"sum": "2.00"}
+    assert codes_of(form, {"a": typed, "b": "2"}) == {"a"}
+
+
+def test_the_largest_and_smallest_numbers_are_no_accident() -> None:
+    form = small_form(
+        """
+        - {id: a, type: decimal, label: A}
+        - {id: b, type: decimal, label: B, decimals: 6}
+        - {id: part, type: calculated, label: P, calculate: {share: a, of: b}}
+        """
+    )
+    found = check_answers(form, {"a": Answer("9" * 20), "b": Answer("0.000001")})
+    assert [(each.code, each.address) for each in found] == [("A30", "part")]
+
+
+def codes_of(form: Form, answers: dict[str, Any]) -> set[str]:
+    return {each.address for each in check_answers(form, {at: Answer(value) for at, value in answers.items()})}
+
+
 # -- functions of plugins ---------------------------------------------------------------------------------------------
 
 FUNCTION = """

@@ -93,7 +93,7 @@ def test_bands_calculations_and_conditions_of_what_is_around() -> None:
           questions:
             - {id: n, type: integer, label: N, unit: people}
             - {id: why, type: text, label: W, show-when: {item: n, at-least: 3}}
-        - {id: total, type: calculated, label: T, calculate: {sum: g.n}}
+        - {id: total, type: calculated, label: T, private: true, calculate: {sum: g.n}}
         """
     )
     found = {(row["address"], row["option"]): row for row in rows(form)}

@@ -199,5 +199,5 @@ def test_every_listing_has_json() -> None:
 
     assert set(listings(main)) == {
         "forms list", "forms check", "forms diff", "forms lock", "parties list", "report check", "report propose",
-        "plugins", "doctor", "db status",
+        "plugins", "doctor", "db status", "audit verify",
     }  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cbreport.definition import Calculation, Parts, check_form, load_form
+from cbreport.answering import Answer, evaluate
+from cbreport.definition import Calculation, Parts, load_form
 from cbreport.definition.editions import compare_editions
 from tests.definition.small import blocks, refused, small_form, written
 
@@ -16,6 +17,7 @@ GROUP = """\
         - {id: n, type: integer, label: N}
         - {id: d, type: decimal, label: D}
         - {id: t, type: text, label: T}
+        - {id: many, type: choose-many, label: M, options: [{code: a, label: A}]}
 """
 
 
@@ -28,6 +30,7 @@ def problems(more: str) -> list[str]:
     [
         ("{count: none}", "F26"),
         ("{count: g.n}", "F26"),
+        ("{count: g.many}", "F26"),
         ("{sum: g.t}", "F26"),
         ("{sum: g.none}", "F26"),
         ("{sum: g.d}", "F05"),  # a sum of decimals needs its decimal places
@@ -50,6 +53,23 @@ def problems(more: str) -> list[str]:
 )
 def test_a_calculation_that_cannot_work_is_refused(calculate: str, code: str) -> None:
     assert problems(f"    - {{id: c, type: calculated, label: C, calculate: {calculate}}}") == [code]
+
+
+def test_a_matrix_whose_column_hangs_on_its_own_sum_is_no_circle() -> None:
+    form = small_form(
+        """
+        - id: m
+          type: matrix
+          label: M
+          rows: [{code: r, label: R}]
+          columns:
+            - {id: y, type: integer, label: Y}
+            - {id: x, type: text, label: X, show-when: {item: q, at-least: 1}}
+        - {id: q, type: calculated, label: Q, calculate: {sum: m.y}}
+        """
+    )
+    assert not evaluate(form, {}).shown("m[r].x")
+    assert evaluate(form, {"m[r].y": Answer(1)}).shown("m[r].x")
 
 
 def test_nobody_is_asked_for_a_calculated_answer() -> None:
@@ -77,15 +97,56 @@ def test_circles_are_found() -> None:
     ) == ["F14"]
 
 
-def test_a_private_answer_is_not_told_through_a_sum_without_a_warning() -> None:
-    form = small_form(
+PRIVATE = """\
+    - {id: secret, type: integer, label: S, private: true}
+    - id: g
+      type: group
+      label: G
+      questions: [{id: n, type: integer, label: N}, {id: who, type: text, label: W, private: true}]
+    - {id: p, type: group, label: P, private: true, questions: [{id: n, type: integer, label: N}]}
+    - id: m
+      type: matrix
+      label: M
+      rows: [{code: r, label: R}]
+      columns: [{id: n, type: integer, label: N, private: true}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("calculate", "refused_with"),
+    [
+        ("{sum: secret}", ["F29"]),
+        ("{sum: m.n}", ["F29"]),
+        ("{sum: p.n}", ["F29"]),
+        ("{count: p}", ["F29"]),
+        ("{count: g, where: {item: who, equals: x}}", ["F15", "F29"]),
+        ("{count: g, where: {item: who, answered: true}}", ["F29"]),
+        ("{count: g, where: {item: secret, at-least: 2}}", ["F29"]),
+    ],
+)
+def test_what_leaves_the_country_is_not_worked_out_from_what_stays(calculate: str, refused_with: list[str]) -> None:
+    told = f"    - {{id: told, type: calculated, label: T, calculate: {calculate}}}"
+    assert sorted(code for code, _ in refused(PRIVATE + told)) == refused_with
+    if refused_with == ["F29"]:
+        small_form(PRIVATE + told.replace("label: T", "label: T, private: true"))
+
+
+def test_rows_that_only_private_answers_have_begun_are_not_counted_for_others() -> None:
+    form = small_form(PRIVATE + "    - {id: held, type: calculated, label: H, calculate: {count: g}}")
+    answers = {"g[a].n": Answer(1), "g[b].who": Answer("Amina")}
+    assert evaluate(form, answers).answers["held"].value == 1
+
+
+def test_a_part_of_a_private_group_may_look_at_its_neighbours() -> None:
+    small_form(
         """
-        - {id: secret, type: integer, label: S, private: true}
-        - {id: told, type: calculated, label: T, calculate: {sum: secret}}
-        - {id: kept, type: calculated, label: K, private: true, calculate: {sum: secret}}
+        - id: p
+          type: group
+          label: P
+          private: true
+          questions: [{id: n, type: integer, label: N}, {id: c, type: calculated, label: C, calculate: {sum: n}}]
         """
     )
-    assert [(each.code, each.address) for each in check_form(form)] == [("F25", "told")]
 
 
 def test_a_block_takes_its_formulas_and_references_along() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cbreport import Library, Report, load_report, propose
+from cbreport import Library, Report, check, load_report, propose
 from cbreport.answering import Answer, Proposal
 from cbreport.definition import Crosswalk, Question, all_parties
 from tests.plugins.installed import PLUGINS, examples, library, only_convention
@@ -340,3 +340,27 @@ def test_a_report_to_one_convention_fills_the_common_questions_and_another_repor
         "international-funding": ("yes", "close"),
         "coordination": ("yes", "close"),
     }
+
+
+# -- what is doubtful -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"people": 20, "women": 20}, []),
+        ({"people": 20, "women": 21}, [("CORE01", "c05-activities[a].women")]),
+        ({"people": 20, "youth": 5, "iplc": 30}, [("CORE01", "c05-activities[a].iplc")]),
+        ({"women": 21}, []),
+        ({"people": "many", "women": 21}, []),
+    ],
+)
+def test_a_part_is_not_more_than_all(answers: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    found = check(report({f"c05-activities[a].{key}": value for key, value in answers.items()}))
+    assert [(each.code, each.address) for each in found if each.code.startswith("CORE")] == expected
+
+
+@pytest.mark.parametrize(("help", "doubtful"), [(["none"], True), (["funding"], False), (None, False)])
+def test_needs_without_help_are_doubtful(help: list[str] | None, doubtful: bool) -> None:
+    answers = {"c02-needs[n].topic": "taxonomy", **({"c03-help": help} if help else {})}
+    assert ("CORE02" in {each.code for each in check(report(answers))}) is doubtful

@@ -130,7 +130,7 @@ def test_two_relations_that_point_opposite_ways_are_close() -> None:
     (found,) = propose(made, FORMS["second@one"])
     (proposal,) = found.outcome.proposals
     assert (proposal.address, proposal.relation) == ("strategy", "close")  # narrower core, broader strategy
-    assert proposal.note == "Any plan counts there. Any strategy counts there."
+    assert proposal.note == "Any plan counts there.\nAny strategy counts there."
 
 
 @pytest.mark.parametrize("first", ["exact", "close", "broad", "narrow"])

@@ -74,6 +74,17 @@ def test_any_bytes_are_a_kind_or_none(content: bytes) -> None:
     assert kind_of(b"PK\x03\x04" + content) == ""
 
 
+@given(st.integers(0, 200), st.integers(0, 255))
+def test_a_damaged_archive_is_no_document(at: int, byte: int) -> None:
+    """Also one whose entry cannot be unpacked."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.text" * 3, zipfile.ZIP_DEFLATED)
+    content = bytearray(made.getvalue())
+    content[at % len(content)] = byte
+    assert kind_of(bytes(content)) in {"", *KINDS}
+
+
 @given(st.text(max_size=300))
 def test_a_name_is_fit_for_every_system(name: str) -> None:
     plain = plain_name(name)

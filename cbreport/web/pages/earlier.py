@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -119,10 +120,29 @@ def decide(report_id: str) -> Reply:
         if found := _decided(waiting, address, choice):
             answers[address] = found
     try:
-        _save(context, report, answers)
+        revision = _save(context, report, answers)
     except (SaveConflict, SaveRefused):
         return _render(context, context.report(report_id)[1], _meanwhile(context)), 409
+    _refuse_the_others(context, report, waiting, [at for at, answer in answers.items() if answer.empty], revision)
     return redirect(url_for(".earlier", report_id=report_id, saved=""), 303)
+
+
+def _refuse_the_others(
+    context: Context, report: Report, waiting: Waiting, addresses: Iterable[str], revision: int
+) -> None:
+    """Whoever refuses one version has seen the others: the history keeps each of them as proposed and cleared."""
+    others = {
+        address: [each.answer for each in waiting.earlier.at(address) if key_of(each.answer) != key_of(kept)]
+        for address in addresses
+        if (kept := report.answers.get(address))
+    }
+    for round_of in zip_longest(*others.values()):
+        batch = {address: answer for address, answer in zip(others, round_of, strict=True) if answer}
+        for answers in (batch, dict.fromkeys(batch, Answer())):
+            try:
+                revision = context.portal.store.save(context.identity, report.id, answers, revision).revision
+            except SaveRefused:  # a colleague was faster: what she has written stands
+                return
 
 
 def take_after_all(report_id: str) -> Reply:
@@ -157,9 +177,10 @@ def _decided(waiting: Waiting, address: str, choice: str) -> Answer | None:
     return None
 
 
-def _save(context: Context, report: Report, answers: Mapping[str, Answer]) -> None:
+def _save(context: Context, report: Report, answers: Mapping[str, Answer]) -> int:
+    """Save the decisions, and return the revision that was reached."""
     revision = context.asked_revision()
     try:
-        context.portal.store.save(context.identity, report.id, answers, revision)
+        return context.portal.store.save(context.identity, report.id, answers, revision).revision
     except NotPermitted as error:
         abort(403, error.describe(context.t))

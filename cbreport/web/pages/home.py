@@ -124,7 +124,7 @@ def _progress(context: Context, summary: ReportSummary | None) -> float | None:
     if summary is None or summary.status != DRAFT or not context.has_form(summary.form, summary.edition):
         return None
     stored = context.portal.store.open(context.identity, summary.id)
-    return context.portal.assemble(stored).evaluation.count().share
+    return context.portal.assemble(stored).settled.count().share
 
 
 def _published(context: Context) -> Iterator[dict[str, Any]]:

@@ -66,8 +66,9 @@ def attachment(report_id: str, digest: str, name: str) -> Response:
     own = audience_of(context, report) == "party" or context.identity.answers_for(report.form.convention, report.party)
     answers = report.answers if own else report.leaving
     wanted = f"sha256:{digest}"
-    file = next((file for each in answers.values() for file in files_of(each) if file["digest"] == wanted), None)
-    if file is None or file["name"] != name:
+    named = (file for each in answers.values() for file in files_of(each))
+    file = next((file for file in named if (file["digest"], file["name"]) == (wanted, name)), None)
+    if file is None:
         abort(404)
     content = context.portal.store.file(context.identity, report_id, wanted)
     kind = kind_of(content) or "application/octet-stream"

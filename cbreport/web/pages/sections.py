@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -210,7 +210,7 @@ def _next(context: Context, report_id: str, section: Section, page: Page, typed:
     action, _, detail = request.form.get("action", "continue").partition(":")
     here = partial(url_for, report_id=report_id, section_id=section.id, number=page.number)
     if action == "add-row":
-        return here(".section", add=detail, _anchor=fields.field_id(detail) + "_new")
+        return _add_row(context, report_id, page, here, detail)
     if action == "remove-row":
         group, _, key = detail.partition(":")
         return here(".remove", group=group, key=key)
@@ -224,6 +224,12 @@ def _next(context: Context, report_id: str, section: Section, page: Page, typed:
     if page.number < len(pages(section)):
         return url_for(".section", report_id=report_id, section_id=section.id, number=page.number + 1)
     return url_for(".report", report_id=report_id, saved="", _anchor=f"section-{section.id}")
+
+
+def _add_row(context: Context, report_id: str, page: Page, here: Callable[..., str], group: str) -> str:
+    """The page with a new row: at that row, or at what is wrong above it."""
+    wrong = has_errors(findings_for(context.report(report_id)[1], page, missing=False))
+    return here(".section", add=group, _anchor="error-summary" if wrong else fields.field_id(group) + "_new")
 
 
 def _with(report: Report, typed: Mapping[str, Answer]) -> Report:

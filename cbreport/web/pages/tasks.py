@@ -26,7 +26,7 @@ def report(report_id: str) -> Reply:
         return context.page(
             "cbreport/tasks.html",
             tasks=task_list(context, found),
-            total=found.evaluation.count(),
+            total=found.settled.count(),
             waiting=sum(not answer.confirmed for answer in found.answers.values()),
             proposable=len(to_take_up(found, proposals_for(context, found), refusals(context, found))),
             **shared,
@@ -57,13 +57,13 @@ def surroundings(context: Context, report: Report) -> dict[str, Any]:
 
 def task_list(context: Context, report: Report) -> list[dict[str, Any]]:
     """The sections with their state."""
-    seen = report.evaluation
+    seen, settled = report.evaluation, report.settled  # what is only proposed is no progress yet
     errors = errors_by_section(report)
     return [
         {
             "section": section,
-            "count": seen.count(section.id),
-            "state": state_of(seen.count(section.id), begun(report, section), errors.get(section.id, ())),
+            "count": settled.count(section.id),
+            "state": state_of(settled.count(section.id), begun(report, section), errors.get(section.id, ())),
             "pages": len(pages(section)),
         }
         for section in report.form.sections

@@ -9,6 +9,9 @@ from typing import Final
 
 from cbreport import hookimpl
 from cbreport.definition import Convention, Resource, Translations
+from cbreport.errors import Finding
+from cbreport.reporting import Report
+from cbreport_core.checks import check_report
 from cbreport_core.convention import CORE
 
 _VOCABULARIES: Final = (
@@ -72,3 +75,9 @@ def cbreport_translations() -> list[Translations]:
 def cbreport_examples() -> list[Resource]:
     """Invented answers of two Parties: one has finished, one has begun."""
     return [Resource("cbreport_core", f"examples/core-2026-{party}.json") for party in _EXAMPLES]
+
+
+@hookimpl
+def cbreport_check_report(report: Report) -> list[Finding]:
+    """What is doubtful in the common answers."""
+    return check_report(report)

@@ -131,8 +131,8 @@ class TestProposing:
     def test_each_says_where_it_is_from_and_how_close_it_is(self, amina: Browser, report: str) -> None:
         words = take_up(amina, report).words
         for text in (
-            "What is the plan called?", "Plan 2020", "The same question", "EX0 · I.1", "Plan 2022",
-            "Asks exactly the same", "The other report · OT1 · A1", "Asks more widely here",
+            "What is the plan called?", "Plan 2020", "The same question", "EX0", "I.1", "Plan 2022",
+            "Asks exactly the same", "The other report", "OT1", "A1", "Asks more widely here",
             "Only whether money is needed.", "Managers · Advice",
         ):  # fmt: skip
             assert text in words
@@ -179,7 +179,7 @@ class TestDeciding:
     def test_refused_it_is_blank(self, portal: Portal, page: Page, report: str) -> None:
         after = self.decide(page, name="refuse", help="refuse")
         assert not {"name", "help"} & set(portal.answers(report))
-        assert "could be proposed for questions that are still blank: 2" in after.words
+        assert "could be proposed" not in after.words  # the other versions were on the page, and refused with it
 
     def test_another_version_is_taken(self, portal: Portal, page: Page, report: str) -> None:
         other = next(value for value in page.forms[0].offered("do:name") if len(value) == 16)
@@ -257,7 +257,7 @@ class TestRefused:
 
     def test_stays_on_the_page_with_its_origin(self, page: Page) -> None:
         (folded,) = [each for each in page.all("details") if each.get("id") == "refused"]
-        for text in ("Refused: 1", "What is the plan called?", "Plan 2020", "The same question", "EX0 · I.1"):
+        for text in ("Refused: 1", "What is the plan called?", "Plan 2020", "The same question", "EX0", "I.1"):
             assert text in words(folded)
         assert page.faults == []
 

@@ -137,6 +137,15 @@ class TestFiles:
         amina.post(place(report), forged)
         assert "plan-file" not in portal.answers(report)
 
+    def test_the_same_content_has_every_name_that_it_was_given(
+        self, portal: Portal, amina: Browser, report: str
+    ) -> None:
+        sheet = amina.get(place(report)).form.attach("fv:plan-file", "Plan.pdf", PDF).attach("fa:account", "B.pdf", PDF)
+        sheet.press("Save and continue")
+        page = amina.get(place(report))
+        for name in ("Plan.pdf", "B.pdf"):
+            assert amina.get(page.link(name)).response.data == PDF
+
     def test_others_fetch_what_they_may_see(self, portal: Portal) -> None:
         report = portal.report(answers={**COMPLETE, **ROWS})
         amina = portal.browser(AMINA)

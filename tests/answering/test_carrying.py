@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cbreport.answering import Answer, Origin, Outcome, carry
 from cbreport.definition import Form, load_form
-from tests.definition.small import written
+from tests.definition.small import small_form, written
 
 OLD = """
 - {id: plan, type: yes-no, label: Is there a plan?}
@@ -148,3 +148,47 @@ def test_nothing_is_ever_dropped(answers: dict[str, Answer]) -> None:
     assert len(outcome.proposals) + len(outcome.homeless) == len(kept)
     assert carried(answers) == outcome
     assert all(not each.answer.confirmed for each in outcome.proposals)
+
+
+def test_what_stands_beside_a_private_matrix_says_that_it_will_leave() -> None:
+    text = """
+    - id: m
+      type: matrix
+      label: M
+      private: true
+      rows: [{code: o, label: O, with: text}]
+      columns: [{id: x, type: tick, label: X}]
+    """
+    before, after = small_form(text), small_form(text.replace("      private: true\n", ""))
+    told = {"name": "plan.pdf", "type": "application/pdf", "size": "1", "digest": "sha256:" + "0" * 64}
+    answers = {"m[o]": Answer(details={"o": "secret"}), "m": Answer(attachments=(told,)), "m[o].x": Answer(True)}
+    found = carry(before, after, answers, Origin(before.key)).proposals
+    assert [[each.code for each in proposal.lost] for proposal in found] == [["C15"]] * 3
+    assert all(proposal.review for proposal in found)
+
+
+def test_translations_files_and_references_go_along_and_calculated_answers_do_not() -> None:
+    text = """
+    - {id: g, type: group, label: G, questions: [{id: n, type: integer, label: N}]}
+    - {id: r, type: reference, label: R, to: g}
+    - {id: s, type: text, label: S, translatable: true}
+    - {id: c, type: calculated, label: C, calculate: {sum: g.n}}
+    - {id: w, type: integer, label: W}
+    """
+    before = small_form(text)
+    after = small_form(
+        text.replace(", translatable: true", "").replace(
+            "integer, label: W", "calculated, label: W, calculate: {count: g}"
+        )
+    )
+    answers = {
+        "g[1].n": Answer(2), "r": Answer("1"), "s": Answer("Rain", translations={"fr": "Pluie"}, language="en"),
+        "c": Answer(2, source="calculated"), "w": Answer(5),
+    }  # fmt: skip
+    same = carry(before, before, answers, Origin(before.key))
+    assert {each.address for each in same.proposals} == {"g[1].n", "r", "s", "w"}
+    assert next(each for each in same.proposals if each.address == "s").answer.translations == {"fr": "Pluie"}
+    assert same.homeless == ()
+    changed = carry(before, after, answers, Origin(before.key))
+    assert [[each.code for each in found.lost] for found in changed.proposals if found.address == "s"] == [["C18"]]
+    assert [(each.address, each.reason.code) for each in changed.homeless] == [("w", "C17")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from cbreport.answering import Answer, Origin, Proposal, check_answers, translate
 from cbreport.definition import Crosswalk, load_crosswalk
+from cbreport.errors import DefinitionError
+from tests.definition.small import small_form
 from tests.definition.test_crosswalks import FORMS, GOOD, find, text
 
 AHEAD, BACK = load_crosswalk(text(GOOD), "walk.yaml", find)
@@ -130,3 +133,76 @@ def test_a_proposal_is_a_sound_answer_or_says_what_is_wrong(data: st.DataObject)
         if source is not None and source.non_answer:
             option = OTHER.at(address).option(str((proposal.answer.value or [""])[0]))  # type: ignore[union-attr]
             assert proposal.answer.non_answer == source.non_answer or (option and option.means == source.non_answer)
+
+
+# -- what is computed of private answers ------------------------------------------------------------------------------
+
+SECRETIVE = """
+- id: g
+  type: group
+  label: G
+  questions:
+    - {id: people, type: integer, label: P, private: true}
+    - {id: kind, type: choose-many, label: K, private: true, options: [{code: a, label: A}]}
+    - {id: open, type: integer, label: O}
+- {id: h, type: group, label: H, private: true, questions: [{id: n, type: integer, label: N}]}
+- {id: r, type: reference, label: R, to: g}
+"""
+PUBLIC = """
+- {id: t, type: integer, label: T}
+- {id: k, type: choose-many, label: K, options: [{code: a, label: A}, {code: b, label: B, with: integer}]}
+- {id: yes, type: yes-no, label: Y}
+- {id: p, type: group, label: P, questions: [{id: n, type: integer, label: N}]}
+- {id: q, type: reference, label: Q, to: p}
+- {id: total, type: calculated, label: T, calculate: {sum: p.n}}
+"""
+SECRET, OPEN = small_form(SECRETIVE), replace(small_form(PUBLIC), id="open")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ("{sum: g.people, to: t}", True),
+        ("{sum: g.open, to: t}", False),
+        ("{sum: g.open, where: {kind: [a]}, to: t}", True),
+        ("{count: g, where: {kind: [a]}, to: t}", True),
+        ("{count: g, to: t}", False),
+        ("{count: h, to: t}", True),
+        ("{collect: g.kind, to: k}", True),
+        ("{some: g, where: {kind: [a]}, to: 'yes', option: 'true'}", True),
+        ("{to: k, numbers: [{sum: g.people, option: b}]}", True),
+    ],
+)
+def test_what_is_computed_of_private_answers_says_that_it_will_leave(mapping: str, told: bool) -> None:
+    answers = {"g[1].people": 3, "g[1].kind": ["a"], "g[1].open": 4, "h[1].n": 5}
+    (found,) = along(mapping, answers)
+    assert ("C15" in {each.code for each in found.lost}) is told
+    assert found.review is told
+
+
+def along(mapping: str, answers: dict[str, Any]) -> tuple[Proposal, ...]:
+    forms = {SECRET.key: SECRET, OPEN.key: OPEN}
+    head = f"cbreport: 1\ncrosswalk: w\nfrom: {SECRET.key}\nto: {OPEN.key}\nmappings:\n"
+    walk, *_ = load_crosswalk(f"{head}  - {mapping[:-1]}, relation: exact}}", "walk.yaml", forms.__getitem__)
+    given = {address: Answer(value) for address, value in answers.items()}
+    return translate(walk, SECRET, OPEN, given, Origin(SECRET.key))
+
+
+@pytest.mark.parametrize("mapping", ["{from: r, to: q}", "{sum: g.open, to: total}"])
+def test_a_row_of_another_form_and_a_calculated_answer_are_no_ends(mapping: str) -> None:
+    with pytest.raises(DefinitionError, match="F43"):
+        along(mapping, {})
+
+
+def test_another_edition_that_works_it_out_itself_gets_no_proposal() -> None:
+    worked_out = "{id: t, type: calculated, label: T, calculate: {sum: p.n}}"
+    later = small_form(PUBLIC.replace("{id: t, type: integer, label: T}", worked_out))
+    forms = {SECRET.key: SECRET, OPEN.key: OPEN}
+    head = f"cbreport: 1\ncrosswalk: w\nfrom: {SECRET.key}\nto: {OPEN.key}\nmappings:\n"
+    walk, *_ = load_crosswalk(f"{head}  - {{sum: g.open, to: t, relation: exact}}", "walk.yaml", forms.__getitem__)
+    assert translate(walk, SECRET, later, {"g[1].open": Answer(4)}, Origin(SECRET.key)) == ()
+
+
+@pytest.mark.parametrize("typed", ["1e5000", "1e20000000", "NaN", "many"])
+def test_a_number_that_is_none_is_not_summed(typed: str) -> None:
+    assert along("{sum: g.open, to: t}", {"g[1].open": typed}) == ()

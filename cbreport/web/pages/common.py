@@ -158,10 +158,12 @@ class Comparison:
             for asked, each in there.items()
             if asked not in told
         ]
+        cycle = report.convention.cycle(report.cycle)
+        years = {str(each.year) for each in (cycle.period_from, cycle.period_to)}
         return {
             "texts": self.context.texts(report.form.convention),
-            "title": report.form.title,
-            "cycle": report.cycle,
+            "title": cycle.title,
+            "period": "–".join(sorted(years)),
             "status": report.status,
             "example": report.example,
             "number": given.question.number,

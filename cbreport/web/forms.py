@@ -131,18 +131,17 @@ class FormView(AnswersView):
         for address, found in self.found.items():
             question = self.report.form.at(address) if address else None
             target = fields.target_id(question, address) if question else ""
-            named = self.place_of(address)
             rows.extend(
-                {
-                    "text": self.context.t("{label}: {value}").format(label=named, value=self.sentence(each))
-                    if named
-                    else self.sentence(each),
-                    "href": f"#{target}" if target else "",
-                }
+                {"text": self.placed(each, self.sentence(each)), "href": f"#{target}" if target else ""}
                 for each in found
                 if each.severity == "error"
             )
         return rows
+
+    def placed(self, each: Finding, text: str) -> str:
+        """What is said of an answer, after which answer it is; a missing one is named in the text itself."""
+        named = self.place_of(each.address) if each.code != "A02" or "[" in each.address else ""
+        return self.context.t("{label}: {value}").format(label=named, value=text) if named else text
 
     def place_of(self, address: str) -> str:
         """Which question, and which row and part of it, stands at an address, in few words."""

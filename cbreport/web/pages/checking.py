@@ -34,8 +34,8 @@ def render(context: Context, report: Report, refused: str = "") -> str:
     """The page, under a message when submission was refused."""
     shared = surroundings(context, report)
     found = check(report)
-    rows = [_row(report, each, shared["texts"]) for each in found if each.code != HOMELESS]
     view = FormView(context, report, {}, shared["texts"], "")
+    rows = [_row(view, each, shared["texts"]) for each in found if each.code != HOMELESS]
     steps = open_steps(context.identity, report.form.convention, report.party, report.status)
     return context.page(
         "cbreport/check.html",
@@ -51,13 +51,13 @@ def render(context: Context, report: Report, refused: str = "") -> str:
     )
 
 
-def _row(report: Report, found: Finding, texts: Any) -> dict[str, str]:
+def _row(view: FormView, found: Finding, texts: Any) -> dict[str, str]:
     shown = Formats(texts.language).dated(found)
     return {
         "severity": found.severity,
-        "text": shown.describe(texts),
+        "text": view.placed(found, shown.describe(texts)),
         "hint": shown.advise(texts),
-        "url": question_url(report, found.address, missing=True),
+        "url": question_url(view.report, found.address, missing=True),
     }
 
 

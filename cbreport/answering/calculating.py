@@ -88,9 +88,13 @@ def _count(question: Question, formula: Formula, seen: Rows) -> int | None:
 
 
 def _number(value: object) -> Decimal | None:
+    """The number, if it is of a size that an answer can have: somebody may have typed 1e999999."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    return Decimal(value)
+    number = Decimal(value)
+    exponent = number.as_tuple().exponent
+    sound = isinstance(exponent, int) and exponent >= -6 and number.adjusted() < 20
+    return number if sound else None
 
 
 def _total(values: Iterable[object]) -> Decimal | None:
@@ -150,8 +154,8 @@ def _function(question: Question, formula: Formula, seen: Rows) -> Any:
     given = [_values(seen, item) for item in formula.items]
     try:
         value = run(*given)
-        exact = _number(value) if question.type == "decimal" else None
-        return value if exact is None else _rounded(exact, question)
+        measured = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return _rounded(Decimal(value), question) if measured and question.type == "decimal" else value
     except Exception as error:
         raise CalculationFailed(f"“{formula.function}”: {type(error).__name__}: {error}") from error
 

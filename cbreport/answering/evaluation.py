@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from cbreport.answering.amounts import amount
 from cbreport.answering.answers import Answer
 from cbreport.answering.calculating import CalculationFailed, calculate
 from cbreport.definition.addresses import parse_address
@@ -333,5 +333,9 @@ def value_of(question: Question, answer: Answer) -> object:
     if answer.non_answer or not answer.answered:
         return None
     if question.type == "decimal" and isinstance(answer.value, str):
-        return amount(answer.value)
+        try:
+            number = Decimal(answer.value)
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() else None
     return answer.value

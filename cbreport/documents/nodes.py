@@ -6,7 +6,7 @@ or an untranslated English label in an Arabic one, is set, read aloud and export
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from cbreport.definition.conventions import DocumentIdentity
@@ -26,7 +26,7 @@ class Text:
     lang: str = ""
     dir: str = ""
     link: str = ""
-    file: tuple[str, str] | None = None
+    file: tuple[str, str] | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return self.text

@@ -141,7 +141,11 @@ class FormView(AnswersView):
     def placed(self, each: Finding, text: str) -> str:
         """What is said of an answer, after which answer it is; a missing one is named in the text itself."""
         named = self.place_of(each.address) if each.code != "A02" or "[" in each.address else ""
-        return self.context.t("{label}: {value}").format(label=named, value=text) if named else text
+        if not named:
+            return text
+        if named.endswith(("?", "؟", "？")):  # a question without a number; no colon after a question mark
+            return f"{named} {text}"
+        return self.context.t("{label}: {value}").format(label=named, value=text)
 
     def place_of(self, address: str) -> str:
         """Which question, and which row and part of it, stands at an address, in few words."""

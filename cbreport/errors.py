@@ -12,7 +12,8 @@ Exceptions say that something could not be done. All descend from :class:`Cbrepo
     ├── SaveRefused          a save was refused and nothing was changed
     │   └── SaveConflict     somebody else changed the same answers; carries both versions
     ├── ConfigurationError   a setting, a database or a system library is missing or wrong
-    └── RenderError          a document could not be made
+    ├── RenderError          a document could not be made
+    └── ExportError          a folder of exported files is another export's, or its manifest cannot be read
 
 Findings are data, not exceptions: what :func:`cbreport.check` and ``forms check`` return. :data:`CODES` lists every
 code that the core itself uses; plugins add their own codes with their own prefix.
@@ -122,6 +123,10 @@ class ConfigurationError(CbreportError):
 
 class RenderError(CbreportError):
     """A document could not be made."""
+
+
+class ExportError(CbreportError):
+    """A folder of exported files is another export's, or its manifest cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -371,7 +376,29 @@ CODES: dict[str, Code] = {
     ),
     "A39": Code("error", "“{name}” was not attached. {problem}", "Everything else on the page is saved."),
     "A37": Code("error", "{count} files are attached; at most {limit} fit.", "Remove some, or put several into one."),
+    "A40": Code("error", "The field is in the file twice, with different texts.", "Delete one of them."),
+    "A41": Code("error", "A field was deleted from the file.", "The answer stays as it was."),
     "A25": Code("error", "A period needs both its first and its last day.", "Give the date that is missing."),
+    # B: workbooks that were filled in and brought back
+    "B01": Code("error", "“{typed}” is neither a tick nor blank.", "Put ☑ or x in the cell, or leave it blank."),
+    "B02": Code("error", "The cell shows an error, {typed}.", "Type the answer itself."),
+    "B03": Code("error", "The cell holds a formula without its result.", "Type the answer itself."),
+    "B04": Code("error", "The cell was merged with others.", "Undo that and type the answer in the cell."),
+    "B05": Code(
+        "error",
+        "On the sheet “{sheet}” questions no longer stand where they did, so nothing of it was read.",
+        "Download the workbook anew and copy your answers there.",
+    ),
+    "B06": Code("warning", "The sheet “{sheet}” is no longer in the workbook.", "Its answers stay as they are."),
+    "B07": Code(
+        "warning",
+        "The row is no longer on the sheet “{sheet}”, or stands there twice.",
+        "Its answers stay as they are; change them in the report.",
+    ),
+    "B08": Code(
+        "warning", "The sheet “{sheet}” was added to the workbook; it is not read.", "Copy what it holds to a question."
+    ),
+    "B09": Code("warning", "This cell belongs to no question; it is not read.", "Copy what it holds to a question."),
 }
 
 

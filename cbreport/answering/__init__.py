@@ -3,7 +3,8 @@
 from cbreport.answering.answers import Answer, answer_from_data, files_of, is_blank, is_file
 from cbreport.answering.carrying import Homeless, Origin, Outcome, Proposal, carry
 from cbreport.answering.crosswalks import translate
-from cbreport.answering.evaluation import Answers, Count, Evaluation, State, evaluate, row_keys
+from cbreport.answering.evaluation import Answers, Count, Evaluation, State, evaluate, meaning, row_keys
+from cbreport.answering.joining import both
 from cbreport.answering.logic import logic_data
 from cbreport.answering.merging import Merge, merge
 from cbreport.answering.parsing import date_parts, parse_value, tidy
@@ -21,6 +22,7 @@ __all__ = [
     "Proposal",
     "State",
     "answer_from_data",
+    "both",
     "carry",
     "check_answer",
     "check_answers",
@@ -31,6 +33,7 @@ __all__ = [
     "is_file",
     "is_web_address",
     "logic_data",
+    "meaning",
     "merge",
     "parse_value",
     "row_keys",

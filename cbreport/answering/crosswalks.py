@@ -14,7 +14,7 @@ from cbreport.answering.amounts import amount
 from cbreport.answering.answers import Answer, is_blank
 from cbreport.answering.calculating import band_of
 from cbreport.answering.carrying import Origin, Proposal, as_type, in_form_order
-from cbreport.answering.evaluation import Answers, row_keys
+from cbreport.answering.evaluation import Answers, meaning, row_keys
 from cbreport.answering.validation import check_answer
 from cbreport.definition.crosswalks import CODED, Cells, Codes, Crosswalk, Pair
 from cbreport.definition.model import Form, Option, Question
@@ -73,10 +73,9 @@ def _paired(pair: Pair, source: Form, target: Form, answers: Answers) -> Iterato
 
 def _single(pair: Pair, before: Question, after: Question, answer: Answer, here: str, there: str) -> Iterator[Paired]:
     """One answer for one question. A non-answer goes along only where it means the same and can be recorded."""
-    meaning = answer.non_answer or _meaning(before, answer.value)
-    if meaning:
+    if meant := meaning(before, answer):
         if pair.relation in ("exact", "close"):
-            yield from _non_answer(meaning, after, here, there)
+            yield from _non_answer(meant, after, here, there)
         return
     if is_blank(answer.value):
         return
@@ -99,19 +98,13 @@ def _single(pair: Pair, before: Question, after: Question, answer: Answer, here:
     yield there, made, here, [*lost, *beside, *problems]
 
 
-def _meaning(question: Question, value: Any) -> str:
-    codes = value if isinstance(value, list) else [value]
-    meanings = [option.means for code in codes if (option := question.option(code))]
-    return meanings[0] if meanings and all(meanings) else ""
-
-
-def _non_answer(meaning: str, after: Question, here: str, there: str) -> Iterator[Paired]:
+def _non_answer(meant: str, after: Question, here: str, there: str) -> Iterator[Paired]:
     """A recorded non-answer, or the option of the other form that stands for it. It never becomes an answer."""
-    option = next((each for each in after.options if each.means == meaning), None)
+    option = next((each for each in after.options if each.means == meant), None)
     if option:
         yield there, Answer([option.code] if after.type == "choose-many" else option.code), here, []
-    elif meaning in after.non_answers:
-        yield there, Answer(non_answer=meaning), here, []
+    elif meant in after.non_answers:
+        yield there, Answer(non_answer=meant), here, []
 
 
 def converted(options: Codes | None, before: Question, after: Question, value: Any) -> tuple[Any, list[Finding]]:

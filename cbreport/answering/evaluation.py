@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -62,9 +62,9 @@ class Evaluation:
         state = self.states.get(address)
         return state is not None and state.shown
 
-    def count(self, section: str = "") -> Count:
-        """Progress over one section, or over the report. Cells and rows count through their matrix or group."""
-        states = [state for state in self._counted(section) if state.shown]
+    def count(self, *sections: str) -> Count:
+        """Progress over some sections, or over the report. Cells and rows count through their matrix or group."""
+        states = [state for state in self._counted(sections) if state.shown]
         required = [state for state in states if state.required]
         return Count(
             shown=len(states),
@@ -73,9 +73,9 @@ class Evaluation:
             open=sum(not state.answered for state in required),
         )
 
-    def _counted(self, section: str) -> Iterator[State]:
+    def _counted(self, sections: Collection[str]) -> Iterator[State]:
         for state in self.states.values():
-            if (section and state.section != section) or not state.question.asked:
+            if (sections and state.section not in sections) or not state.question.asked:
                 continue
             nested = "[" in state.address
             if not nested or state.required:
@@ -339,3 +339,12 @@ def value_of(question: Question, answer: Answer) -> object:
             return None
         return number if number.is_finite() else None
     return answer.value
+
+
+def meaning(question: Question, answer: Answer) -> str:
+    """The non-answer that was recorded, or that all chosen options stand for; empty for a real answer."""
+    if answer.non_answer:
+        return answer.non_answer
+    codes = answer.value if isinstance(answer.value, list | tuple) else [answer.value]
+    meanings = [option.means for code in codes if (option := question.option(code))]
+    return meanings[0] if meanings and all(meanings) else ""

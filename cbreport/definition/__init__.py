@@ -7,6 +7,8 @@ from cbreport.definition.canonical import canonical_json, digest_of
 from cbreport.definition.checking import check_form
 from cbreport.definition.conditions import Condition, to_data
 from cbreport.definition.conventions import (
+    OUTSIDE_UN_GROUPS,
+    UN_REGIONS,
     Convention,
     Cycle,
     DocumentIdentity,
@@ -24,12 +26,15 @@ from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Q
 from cbreport.definition.paging import Page, pages
 from cbreport.definition.parties import Party, all_parties, find_party, in_order_of_names
 from cbreport.definition.privacy import is_private, rests_on_private
+from cbreport.definition.searching import fits_search
 from cbreport.definition.wording import condition_in_words, quoted
 
 __all__ = [
     "LANGUAGE_NAMES",
     "NON_ANSWER_LABELS",
+    "OUTSIDE_UN_GROUPS",
     "SOURCE_LANGUAGE",
+    "UN_REGIONS",
     "Address",
     "Calculation",
     "Condition",
@@ -63,6 +68,7 @@ __all__ = [
     "digest_of",
     "direction",
     "find_party",
+    "fits_search",
     "in_order_of_names",
     "is_private",
     "load_crosswalk",

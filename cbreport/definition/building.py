@@ -25,8 +25,8 @@ from cbreport.definition.schemas import BlockSchema, load_checked
 from cbreport.errors import Finding, finding
 
 _COMMON = frozenset(
-    "id type label number reference concept help example required verified show_when non_answers private sensitive "
-    "starts_page source place".split()
+    "id type label number reference concept help guidance definition example required verified show_when non_answers "
+    "private sensitive starts_page source place".split()
 )
 _CHOICE = frozenset({"options", "vocabulary", "only_codes"})
 _BOUNDS = frozenset({"at_least", "at_most"})
@@ -227,6 +227,8 @@ class Builder:
             formula=formula,
             to=data.get("to"),
             custom=custom.name if custom else None,
+            guidance=data.get("guidance"),
+            definition=data.get("definition"),
             checked_by=custom,
             place=place,
         )

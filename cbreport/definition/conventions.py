@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from cbreport.definition.parties import Party, all_parties
 from cbreport.errors import UnknownName
@@ -36,6 +37,22 @@ class Region:
 
     id: str
     name: str
+
+
+#: The five regional groups of the United Nations; the names are those of the column ``un_regional_group``.
+UN_REGIONS: Final = (
+    Region("africa", "African States"),
+    Region("asia-pacific", "Asia-Pacific States"),
+    Region("eastern-europe", "Eastern European States"),
+    Region("latin-america-caribbean", "Latin American and Caribbean States"),
+    Region("western-europe-others", "Western European and other States"),
+)
+#: These three are in no group of the United Nations; they are counted with the group of their neighbours.
+OUTSIDE_UN_GROUPS: Final = {
+    "COK": "asia-pacific",
+    "NIU": "asia-pacific",
+    "EUE": "western-europe-others",
+}
 
 
 @dataclass(frozen=True)

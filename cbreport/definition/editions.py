@@ -20,8 +20,8 @@ KINDS: Final[tuple[Kind, ...]] = ("wording", "additive", "narrowing", "breaking"
 LOCK_FILE: Final = "editions.lock"
 
 _QUESTION_WORDS: Final = (
-    "label", "help", "example", "number", "reference", "concept", "verified", "source", "starts_page", "sensitive",
-    "vocabulary", "row_label",
+    "label", "help", "guidance", "definition", "example", "number", "reference", "concept", "verified", "source",
+    "starts_page", "sensitive", "vocabulary", "row_label",
 )  # fmt: skip
 _OPTION_WORDS: Final = ("label", "help", "concept", "same_as")
 _SECTION_WORDS: Final = ("title", "number", "help", "verified", "source")

@@ -17,7 +17,7 @@ from cbreport.definition.model import Form, Option, Place, Question
 from cbreport.definition.reading import Rows, Table, read_yaml
 
 #: Keys whose value is read by respondents. Source notes, ids, codes and printed numbers are not among them.
-TRANSLATED: Final = ("title", "label", "help", "example", "unit")
+TRANSLATED: Final = ("title", "label", "help", "guidance", "definition", "example", "unit")
 _NESTED: Final = ("sections", "questions", "options", "rows", "columns")
 
 
@@ -128,6 +128,8 @@ def _form_texts(form: Form) -> Iterator[_Text]:
 def _question_texts(question: Question, name: str) -> Iterator[_Text]:
     yield question.label, question.place, f"{name} (label)"
     yield question.help, question.place, f"{name} (help)"
+    yield question.guidance or "", question.place, f"{name} (guidance)"
+    yield question.definition or "", question.place, f"{name} (definition)"
     yield question.example, question.place, f"{name} (example)"
     yield question.limits.unit, question.place, f"{name} (unit)"
     for option in (*question.options, *question.rows):

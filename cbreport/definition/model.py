@@ -88,7 +88,8 @@ class Question:
     """One question, or a column of a matrix, or a question of a repeating group.
 
     ``formula`` says how a calculated answer is made; nobody types one. ``to`` is the group whose rows a reference may
-    name. ``custom`` is the plugin's type that the form names; ``type`` then is the one that it is built on.
+    name. ``custom`` is the plugin's type that the form names; ``type`` then is the one that it is built on. ``help`` is
+    always shown; ``guidance``, ``definition`` and ``example`` are for whoever asks for more.
     """
 
     id: str
@@ -119,6 +120,8 @@ class Question:
     formula: Formula | None = None
     to: str | None = None
     custom: str | None = None
+    guidance: str | None = None
+    definition: str | None = None
     checked_by: QuestionType | None = field(default=None, compare=False, repr=False)
     place: Place = field(default=Place(), compare=False, repr=False)
 

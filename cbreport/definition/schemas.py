@@ -231,6 +231,8 @@ class QuestionSchema(LanguageSchema):
     concept = words()
     help = words()
     example = words()
+    guidance = words()
+    definition = words()
     required = Flag()
     verified = Flag()
     show_when = ConditionField(data_key="show-when")

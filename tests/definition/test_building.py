@@ -366,3 +366,18 @@ class TestBlocksInAForm:
         block = blocks(**{"g": "- {id: h, type: group, label: H, questions: [{id: a, type: text, label: A}]}"})
         found = refused("- {id: g, type: group, label: G, questions: [{use: g}]}", block)
         assert [code for code, _ in found] == ["F20"]
+
+
+def test_what_helps_to_answer_is_kept_apart_from_what_is_always_shown() -> None:
+    form = small_form("- {id: a, type: text, label: A, help: H, guidance: G, definition: D, example: E}")
+    question = at(form, "a")
+    assert (question.help, question.guidance, question.definition, question.example) == ("H", "G", "D", "E")
+
+
+@pytest.mark.parametrize("key", ["guidance", "definition"])
+def test_a_key_that_is_not_there_leaves_no_trace_in_the_digest(key: str) -> None:
+    """So editions that were published before there was such a key keep theirs."""
+    without = small_form("- {id: a, type: text, label: A}")
+    given = small_form(f"- {{id: a, type: text, label: A, {key}: x}}")
+    assert without.digest == "sha256:bf4b110f6ab294e1e912a1aae660ad6d0f5d392edc30bd7fe7efe6b3b4762c63"
+    assert given.digest != without.digest

@@ -1,19 +1,41 @@
 """A report's life: reports, files, checks, identity, workflow, and what is needed of a store."""
 
 from cbreport.reporting.checking import check
+from cbreport.reporting.delegating import (
+    Delegation,
+    Delegations,
+    Invitation,
+    NewDelegation,
+    Note,
+    Presence,
+    Reminders,
+    extent,
+)
+from cbreport.reporting.discussing import Comment, Thread
 from cbreport.reporting.files import load_report, parse_json, report_data, snapshot_of
-from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, PUBLIC, ROLES, SECRETARIAT, Identity
+from cbreport.reporting.formats import FileFormat
+from cbreport.reporting.identity import APPROVER, CONTRIBUTOR, FOCAL_POINT, PUBLIC, ROLES, SECRETARIAT, Grant, Identity
 from cbreport.reporting.proposing import Origins, choices, connected, is_record, mark_of, propose
 from cbreport.reporting.report import Forms, Report
-from cbreport.reporting.store import NewReport, ReportSummary, Saved, Store, StoredReport
+from cbreport.reporting.store import Change, NewReport, Once, ReportSummary, Saved, Store, StoredReport, Wanted
+from cbreport.reporting.unanswered import next_unanswered
 from cbreport.reporting.workflow import (
+    ACCEPTED,
+    APPROVED,
     DRAFT,
+    IN_HAND,
+    IN_REVIEW,
     PUBLISHED,
+    RECALLED,
     RECEIVED,
+    RETURNED,
+    SEEN,
     STATUSES,
     SUBMITTED,
     TRANSITIONS,
+    Standing,
     Transition,
+    held_to,
     may,
     open_steps,
     require,
@@ -21,34 +43,60 @@ from cbreport.reporting.workflow import (
 )
 
 __all__ = [
+    "ACCEPTED",
+    "APPROVED",
+    "APPROVER",
     "CONTRIBUTOR",
     "DRAFT",
     "FOCAL_POINT",
+    "IN_HAND",
+    "IN_REVIEW",
     "PUBLIC",
     "PUBLISHED",
+    "RECALLED",
     "RECEIVED",
+    "RETURNED",
     "ROLES",
     "SECRETARIAT",
+    "SEEN",
     "STATUSES",
     "SUBMITTED",
     "TRANSITIONS",
+    "Change",
+    "Comment",
+    "Delegation",
+    "Delegations",
+    "FileFormat",
     "Forms",
+    "Grant",
     "Identity",
+    "Invitation",
+    "NewDelegation",
     "NewReport",
+    "Note",
+    "Once",
     "Origins",
+    "Presence",
+    "Reminders",
     "Report",
     "ReportSummary",
     "Saved",
+    "Standing",
     "Store",
     "StoredReport",
+    "Thread",
     "Transition",
+    "Wanted",
     "check",
     "choices",
     "connected",
+    "extent",
+    "held_to",
     "is_record",
     "load_report",
     "mark_of",
     "may",
+    "next_unanswered",
     "open_steps",
     "parse_json",
     "propose",

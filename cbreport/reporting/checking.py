@@ -15,6 +15,8 @@ from cbreport.reporting.report import Report
 def check(report: Report) -> tuple[Finding, ...]:
     """Findings about a report, errors first. Errors block submission, nothing else.
 
+    Plugins compare answers across the whole report, so of a partial one they are not asked.
+
     :raises ValueError: the report was made without a library.
     """
     return in_order(
@@ -22,7 +24,7 @@ def check(report: Report) -> tuple[Finding, ...]:
             *_frame(report),
             *_countries(report),
             *check_answers(report.form, report.answers, report.evaluation),
-            *report.source.plugin_findings(report),
+            *(() if report.partial else report.source.plugin_findings(report)),
         ]
     )
 

@@ -20,7 +20,6 @@ from cbreport.reporting.workflow import DRAFT
 _SAME: Final = frozenset({"exact", "close"})
 _NUMBERS: Final = frozenset({"integer", "decimal"})
 _CHOSEN: Final = frozenset({"choose-one", "rating", "party", "year", "date", "period"})
-_WORDS: Final = frozenset({"text", "email"})
 
 
 @dataclass(frozen=True)
@@ -168,7 +167,7 @@ def _missing(proposal: Proposal, question: Question, found: Answer) -> Answer | 
     elif question.type == "money":
         agrees = _money_agrees(made.value, found.value, same)
     else:
-        agrees = not (question.type in _WORDS and _differ(made, found, proposal.relation))
+        agrees = not (question.type == "text" and _differ(made, found, proposal.relation))
     return None if agrees else Answer(made.value, language=made.language)
 
 

@@ -15,6 +15,7 @@ from cbreport.definition.canonical import canonical_json
 from cbreport.definition.model import Question
 from cbreport.definition.parties import find_party
 from cbreport.errors import ReportFileError
+from cbreport.reporting.identity import SECRETARIAT
 from cbreport.reporting.report import Forms, Report
 from cbreport.reporting.workflow import STATUSES, SUBMITTED
 
@@ -33,6 +34,7 @@ KEYS: Final[Mapping[str, tuple[type, bool]]] = {
     "digest": (str, False),
     "submitted": (str, False),
     "example": (bool, False),
+    "entered-by": (str, False),
 }
 _KIND_NAMES: Final[Mapping[type, str]] = {int: "a whole number", str: "text", dict: "an object", bool: "true or false"}
 
@@ -66,7 +68,12 @@ def parse_json(raw: bytes) -> Mapping[str, Any]:
     :raises ReportFileError: too large, no JSON (with line and column), a key twice, or no object.
     """
     if len(raw) > MAX_BYTES:
-        raise ReportFileError(f"The file has {len(raw)} bytes; the limit is {MAX_BYTES}.", "Remove what is no answer.")
+        raise ReportFileError(
+            "The file has {size} bytes; the limit is {limit}.",
+            "Remove what is no answer.",
+            size=str(len(raw)),
+            limit=str(MAX_BYTES),
+        )
     if not raw.strip():
         raise ReportFileError("The file is empty.", 'A report file begins with {"cbreport": 1, …}.')
     try:
@@ -75,8 +82,13 @@ def parse_json(raw: bytes) -> Mapping[str, Any]:
     except UnicodeDecodeError:
         raise ReportFileError("The file is not UTF-8 text.", "Is it a report file? They end in .json.") from None
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ReportFileError(f"The file is not JSON: {error.msg} ({where}).", "Mend that place.") from None
+        raise ReportFileError(
+            "The file is not JSON: {problem} (line {line}, column {column}).",
+            "Mend that place.",
+            problem=error.msg,
+            line=str(error.lineno),
+            column=str(error.colno),
+        ) from None
     except UnicodeEncodeError:
         raise ReportFileError(
             "A text holds half a character (\\ud800 to \\udfff alone).", "Write the text anew."
@@ -95,12 +107,12 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ReportFileError(f"The key “{twice}” stands twice in one object.", "Keep one of them.")
+        raise ReportFileError("The key “{key}” stands twice in one object.", "Keep one of them.", key=twice)
     return data
 
 
 def _no_constant(name: str) -> Any:
-    raise ReportFileError(f"“{name}” is no JSON value.", "Write a number or leave the answer out.")
+    raise ReportFileError("“{name}” is no JSON value.", "Write a number or leave the answer out.", name=name)
 
 
 def _report(data: Mapping[str, Any], library: Forms) -> Report:
@@ -117,6 +129,7 @@ def _report(data: Mapping[str, Any], library: Forms) -> Report:
         example=data.get("example", False),
         digest=data.get("digest", ""),
         submitted=data.get("submitted", ""),
+        behalf=data.get("entered-by") == SECRETARIAT,
         library=library,
     )
 
@@ -139,6 +152,10 @@ def _check_keys(data: Mapping[str, Any]) -> None:
         )
     if data.get("status", "draft") not in STATUSES:
         raise ReportFileError(f"There is no status “{data['status']}”.", f"Statuses: {', '.join(STATUSES)}.")
+    if data.get("entered-by", SECRETARIAT) != SECRETARIAT:
+        raise ReportFileError(
+            f"“{data['entered-by']}” enters no reports.", f"Write “{SECRETARIAT}”, or leave “entered-by” out."
+        )
     if len(data["answers"]) > MAX_ANSWERS:
         raise ReportFileError(f"The file has {len(data['answers'])} answers; the limit is {MAX_ANSWERS}.", "Split it.")
 
@@ -173,6 +190,8 @@ def report_data(report: Report, *, public: bool = False) -> dict[str, Any]:
         data["submitted"] = report.submitted
     if report.example:
         data["example"] = True
+    if report.behalf:
+        data["entered-by"] = SECRETARIAT
     if not public:
         data["answers"] = {address: answer.to_data() for address, answer in report.answers.items()}
         return data

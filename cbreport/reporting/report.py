@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cbreport.answering.answers import Answer
 from cbreport.answering.evaluation import Evaluation, evaluate
 from cbreport.definition.conventions import Convention
 from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import Translator
-from cbreport.definition.model import Form
+from cbreport.definition.model import Form, Question
+from cbreport.definition.parties import Party, all_parties
 from cbreport.errors import Finding
 from cbreport.reporting.leaving import confirmed_answers, leaving_answers
+from cbreport.reporting.workflow import Standing
+
+if TYPE_CHECKING:
+    from cbreport.reporting.formats import FileFormat
 
 
 class Forms(Protocol):
@@ -39,6 +44,10 @@ class Forms(Protocol):
     def plugin_findings(self, report: Report) -> Sequence[Finding]:
         """What the plugins find in a report."""
 
+    @property
+    def file_formats(self) -> Sequence[FileFormat]:
+        """The kinds of file that plugins bring for reports to their own forms."""
+
     def prepare_document(self, document: Any, report: Report) -> Any:
         """The document after every plugin's changes."""
 
@@ -58,6 +67,8 @@ class Report:
     example: bool = False
     digest: str = ""  # of the form as it was when answered
     submitted: str = ""  # time of submission, ISO 8601 with offset
+    behalf: bool = False  # entered by the Secretariat for the Party
+    partial: bool = False  # holds only what a colleague may see, so nobody can judge it as a whole
     library: Forms | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -77,6 +88,11 @@ class Report:
         return leaving_answers(self.form, self.settled)
 
     @property
+    def standing(self) -> Standing:
+        """Where it stands, as far as permissions go by it."""
+        return Standing(self.form.convention, self.party, self.status, self.behalf, self.id)
+
+    @property
     def source(self) -> Forms:
         """The library of this report.
 
@@ -90,3 +106,13 @@ class Report:
     def convention(self) -> Convention:
         """The convention to which it reports."""
         return self.source.convention(self.form.convention)
+
+    def countries_offered(self, question: Question) -> tuple[Party, ...]:
+        """The countries that a question about a country offers.
+
+        :raises UnknownName: the convention has no such cycle.
+        """
+        every: Iterable[Party] = all_parties().values()
+        if question.limits.of == "parties":
+            every = self.convention.parties(self.convention.cycle(self.cycle).due)
+        return tuple(each for each in every if question.limits.of != "others" or each.code != self.party)

@@ -16,8 +16,9 @@
 (Saved(revision=1, changed=1), 'yes', 'u1')
 """
 
+from cbreport.reporting.store import Change
 from cbreport.storage.engine import create_engine
-from cbreport.storage.history import BrokenChange, Change
+from cbreport.storage.history import BrokenChange
 from cbreport.storage.migrating import current, is_current, newest, upgrade
 from cbreport.storage.store import SqlStore
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sqlalchemy import Connection, Row, func, insert, literal, select
 
-from cbreport.answering.answers import Answer, files_of
+from cbreport.answering.answers import Answer, answer_from_data, files_of
 from cbreport.definition.canonical import digest_of
 from cbreport.errors import SaveRefused
 from cbreport.storage.history import BrokenChange
-from cbreport.storage.tables import cb_file, cb_report
+from cbreport.storage.tables import cb_change, cb_file, cb_report
 
 MAX_FILE: Final = 10_000_000  # bytes
 MAX_OF_REPORT: Final = 200_000_000  # bytes of all files of one report together
@@ -60,14 +61,35 @@ def content_of(connection: Connection, report_id: str, digest: str) -> bytes | N
 
 
 def broken(connection: Connection, report_id: str) -> Iterator[BrokenChange]:
-    """The files of a report whose content is not what their digest says, one at a time: they may be large."""
-    for digest in connection.scalars(select(cb_file.c.digest).where(cb_file.c.report == report_id)).all():
+    """The files of a report that are not what was attached, one at a time: they may be large.
+
+    A file whose content is not what its digest says, one of another kind or size than the answers say that name it, and
+    one that an answer names and that is not there.
+    """
+    told = {file["digest"]: (file["type"], file["size"]) for file in _named_ever(connection, report_id)}
+    columns = cb_file.c.digest, cb_file.c.type, cb_file.c.size
+    rows = connection.execute(select(*columns).where(cb_file.c.report == report_id)).all()
+    for digest, kind, size in rows:
         try:
-            sound = digest_of(content_of(connection, report_id, digest) or b"") == digest
+            content = content_of(connection, report_id, digest) or b""
+            sound = digest_of(content) == digest and len(content) == size
         except TypeError:  # SQLite holds whatever is put there, text too
             sound = False
-        if not sound:
+        if not sound or told.get(digest, (kind, str(size))) != (kind, str(size)):
             yield BrokenChange(report_id, 0, f"the file {digest} is not what was attached")
+    for digest in sorted(told.keys() - {row.digest for row in rows}):
+        yield BrokenChange(report_id, 0, f"the file {digest} is missing")
+
+
+def _named_ever(connection: Connection, report_id: str) -> Iterator[Mapping[str, str]]:
+    """The files that any answer of the report has ever named."""
+    named = cb_change.c.after.contains('"digest":"sha256:', autoescape=True)
+    query = select(cb_change.c.after).where(cb_change.c.report == report_id, cb_change.c.step == "", named)
+    for text in connection.scalars(query):
+        try:
+            yield from files_of(answer_from_data(json.loads(text)))
+        except ValueError:  # somebody has made it unreadable, which its hash tells
+            continue
 
 
 def adopt(connection: Connection, report: Row[str], answers: Mapping[str, Answer], time: str) -> None:

@@ -71,7 +71,7 @@ def newest() -> str:
     """The revision of this release.
 
     >>> newest()
-    '0002'
+    '0009'
     """
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 

@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
@@ -15,14 +16,14 @@ from cbreport.answering.answers import Answer, answer_from_data
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.canonical import canonical_json
 from cbreport.errors import SaveRefused, UnknownName
-from cbreport.reporting.identity import CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
+from cbreport.reporting.identity import OF_A_PARTY, SECRETARIAT, Identity
 from cbreport.reporting.store import NewReport, ReportSummary
-from cbreport.reporting.workflow import DRAFT, PUBLISHED, RECEIVED
+from cbreport.reporting.workflow import DRAFT, IN_HAND, PUBLISHED, SEEN
 from cbreport.storage.tables import cb_answer, cb_change, cb_report
 
 MAX_ADDRESSES: Final = 20_000  # in one report, those that were cleared included
 MAX_CONTENT: Final = 200_000  # characters of one answer, four times what a form admits
-_ID: Final = re.compile(r"[a-z2-7]{24}")
+ID_PATTERN: Final = re.compile(r"[a-z2-7]{24}")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")  # of a record
 _FEW: Final = 500  # up to so many addresses are named in a query; for more, all are read
 
@@ -41,11 +42,14 @@ def new_id() -> str:
 def readable(identity: Identity) -> ColumnElement[bool]:
     """The reports that ``identity`` may read, as :func:`cbreport.reporting.workflow.may` says for one of them."""
     ways: list[ColumnElement[bool]] = [cb_report.c.status == PUBLISHED]
-    if identity.roles & {FOCAL_POINT, CONTRIBUTOR} and identity.party:
+    if identity.roles & OF_A_PARTY and identity.party:
         own = cb_report.c.party == identity.party
         ways.append(and_(own, cb_report.c.convention.in_(identity.conventions)) if identity.conventions else own)
     if SECRETARIAT in identity.roles:
-        ways.append(and_(cb_report.c.convention.in_(identity.conventions), cb_report.c.status.in_(RECEIVED)))
+        ways.append(and_(cb_report.c.convention.in_(identity.conventions), known_outside()))
+    if identity.grants:
+        given = cb_report.c.id.in_([grant.report for grant in identity.grants])
+        ways.append(and_(given, cb_report.c.status.in_(IN_HAND)))
     return or_(*ways)
 
 
@@ -57,7 +61,11 @@ def find_report(connection: Connection, identity: Identity, report_id: str, *, l
     :raises UnknownName: it does not exist, or ``identity`` may not read it; the two look the same.
     """
     query = select(cb_report).where(cb_report.c.id == report_id, readable(identity))
-    row = connection.execute(query.with_for_update() if lock else query).first() if _ID.fullmatch(report_id) else None
+    row = (
+        connection.execute(query.with_for_update() if lock else query).first()
+        if ID_PATTERN.fullmatch(report_id)
+        else None
+    )
     if row is None:
         raise UnknownName("report", report_id)
     return row
@@ -73,10 +81,22 @@ def find_summaries(connection: Connection, identity: Identity, wanted: Mapping[s
     return tuple(map(summary_of, connection.execute(query.order_by(*order))))
 
 
-def newest_version(connection: Connection, new: NewReport) -> Row[Any] | None:
-    """The Party's newest report of that cycle. It asks nobody who wants to know: check that first."""
-    same = (cb_report.c[key] == getattr(new, key) for key in ("convention", "cycle", "party"))
-    return connection.execute(select(cb_report).where(*same).order_by(cb_report.c.version.desc()).limit(1)).first()
+def newest_version(
+    connection: Connection, new: NewReport | ReportSummary, *, outside: bool, lock: bool = False
+) -> Row[Any] | None:
+    """The newest report of that cycle, as the Party knows it, or ``outside`` as its Secretariat does.
+
+    It asks nobody who wants to know: check that first.
+    """
+    same = [cb_report.c[key] == getattr(new, key) for key in ("convention", "cycle", "party")]
+    known = [known_outside()] if outside else []
+    query = select(cb_report).where(*same, *known).order_by(cb_report.c.version.desc()).limit(1)
+    return connection.execute(query.with_for_update() if lock else query).first()
+
+
+def known_outside() -> ColumnElement[bool]:
+    """What a Secretariat knows of: what it has had in its hands, and what it enters itself."""
+    return or_(cb_report.c.status.in_(SEEN), cb_report.c.behalf)
 
 
 def untouched_record(connection: Connection, new: NewReport, author: str) -> Row[Any] | None:
@@ -112,7 +132,7 @@ def report_row(connection: Connection, report_id: str) -> Row[Any]:
     :raises UnknownName: it does not exist.
     """
     query = select(cb_report).where(cb_report.c.id == report_id)
-    row = connection.execute(query).first() if _ID.fullmatch(report_id) else None
+    row = connection.execute(query).first() if ID_PATTERN.fullmatch(report_id) else None
     if row is None:
         raise UnknownName("report", report_id)
     return row
@@ -121,6 +141,11 @@ def report_row(connection: Connection, report_id: str) -> Row[Any]:
 def summary_of(row: Row[Any]) -> ReportSummary:
     """The summary in a row that has all its columns, and perhaps others."""
     return ReportSummary(**{name: row._mapping[name] for name in ReportSummary.__dataclass_fields__})
+
+
+def stamp(moment: datetime) -> str:
+    """A time in UTC as all tables have it."""
+    return moment.isoformat(timespec="milliseconds")
 
 
 def is_storable(text: str) -> bool:

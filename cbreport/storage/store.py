@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from cbreport.answering.answers import Answer
 from cbreport.errors import ConfigurationError, NotPermitted, SaveRefused, UnknownName, WorkflowError
 from cbreport.reporting.identity import Identity
-from cbreport.reporting.store import NewReport, ReportSummary, Saved, StoredReport
-from cbreport.reporting.workflow import WORDS, may, require
-from cbreport.storage import attachments, history
+from cbreport.reporting.store import Change, NewReport, Once, ReportSummary, Saved, StoredReport, Wanted
+from cbreport.reporting.workflow import (
+    IN_HAND,
+    OUTER_STEPS,
+    PUBLIC_STEPS,
+    SEEN,
+    TRANSITIONS,
+    Standing,
+    held_to,
+    may,
+    require,
+    require_reason,
+)
+from cbreport.storage import attachments, delegations, history, saves, secrets
+from cbreport.storage.discussing import DiscussionStore
 from cbreport.storage.engine import create_engine, is_prepared, queue_for, reading, writing
-from cbreport.storage.history import BrokenChange, Change
+from cbreport.storage.history import BrokenChange
+from cbreport.storage.jobs import JobStore
 from cbreport.storage.migrating import require_current
+from cbreport.storage.reach import for_reader, from_outside, of_colleague, question_of, require_write
+from cbreport.storage.reminders import PartyReminderStore
 from cbreport.storage.rows import (
     answer_of,
     answer_rows,
@@ -27,13 +42,23 @@ from cbreport.storage.rows import (
     find_summaries,
     newest_version,
     next_record,
+    readable,
     report_row,
     summary_of,
     tidied,
     untouched_record,
 )
 from cbreport.storage.tables import cb_report, cb_snapshot
-from cbreport.storage.writing import insert_report, write_merged, write_step
+from cbreport.storage.team import TeamStore
+from cbreport.storage.writing import (
+    give_way,
+    insert_report,
+    insert_version,
+    names_of,
+    write_merged,
+    write_person,
+    write_step,
+)
 
 _ATTEMPTS: Final = 20
 
@@ -45,8 +70,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SqlStore:
+class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore):
     """Reports in SQLite or PostgreSQL. One store serves all threads of a process.
+
+    What its methods promise and raise stands at :class:`~cbreport.reporting.store.Store`.
 
     :param database: a URL such as ``sqlite:///cb.db``, or an engine that :func:`cbreport.storage.create_engine` made.
     :param clock: tells the time of saves and steps.
@@ -82,39 +109,25 @@ class SqlStore:
             return find_summaries(connection, identity, wanted)
 
     def open(self, identity: Identity, report_id: str, *, revision: int | None = None) -> StoredReport:
-        """One report. Comments, authors and times are for the Party itself; others get the answers without them.
-
-        :param revision: the answers as they were at this earlier revision; those that changed since have no author and
-            time.
-        :raises UnknownName: it does not exist, or ``identity`` may not read it.
-        """
+        """One report. Comments, authors and times are for the Party itself; others get the answers without them."""
         with reading(self.engine) as connection:
             report = find_report(connection, identity, report_id)
             rows = answer_rows(connection, report_id)
             answers = {row.address: answer_of(row.content, row.author, row.time) for row in rows}
             if revision is not None and revision < report.revision:
                 answers = history.values_at(connection, report_id, max(revision, 0), answers)
-        if not identity.answers_for(report.convention, report.party):
-            answers = {key: replace(each, comment="", author="", time="") for key, each in answers.items()}
+        answers = for_reader(identity, report, answers)
         return StoredReport(summary_of(report), {key: each for key, each in answers.items() if not each.empty})
 
     def snapshot(self, identity: Identity, report_id: str) -> bytes:
-        """What was submitted, byte for byte; empty when nothing was.
-
-        :raises UnknownName: as :meth:`open`.
-        """
+        """What was submitted, byte for byte; empty when nothing was."""
         with reading(self.engine) as connection:
             report = find_report(connection, identity, report_id)
             same = (cb_snapshot.c.report == report_id, cb_snapshot.c.version == report.version)
             return bytes(connection.execute(select(cb_snapshot.c.content).where(*same)).scalar() or b"")
 
     def file(self, identity: Identity, report_id: str, digest: str) -> bytes:
-        """The content of a file that an answer of the report names.
-
-        Whoever may read the report gets it, so look first whether that answer is hers to see.
-
-        :raises UnknownName: as :meth:`open`, or the report keeps no such file.
-        """
+        """The content of a file that an answer of the report names."""
         with reading(self.engine) as connection:
             find_report(connection, identity, report_id)
             content = attachments.content_of(connection, report_id, digest)
@@ -123,46 +136,110 @@ class SqlStore:
         return content
 
     def history(
-        self, identity: Identity, report_id: str, *, address: str = "", limit: int | None = None
-    ) -> tuple[Change, ...]:
-        """Changes, newest first, of one address or of the whole report. Others than the Party see the steps only.
-
-        :raises UnknownName: as :meth:`open`.
-        """
+        self,
+        identity: Identity,
+        report_id: str,
+        *,
+        address: str = "",
+        limit: int | None = None,
+        wanted: Wanted | None = None,
+    ) -> Sequence[Change]:
+        """Changes, newest first, of one address or of the whole report."""
+        part = wanted or Wanted()
         with reading(self.engine) as connection:
             report = find_report(connection, identity, report_id)
-            own = identity.answers_for(report.convention, report.party)
-            found = history.changes_of(connection, report_id, address=address, steps_only=not own, limit=limit)
-        return found if not identity.public else tuple(replace(each, author="") for each in found)
+            inside = may(identity, "inside", Standing.of(report))
+            steps = None if inside else OUTER_STEPS if identity.serves(report.convention) else PUBLIC_STEPS
+            grant = held_to(identity, Standing.of(report))
+            if grant:
+                part = replace(part, questions=grant.sees & (grant.sees if part.questions is None else part.questions))
+            if not inside:
+                part = replace(part, author="")  # to look for somebody's steps would tell whose they are
+            most = None if grant else limit
+            found = history.changes_of(connection, report_id, address=address, steps=steps, limit=most, wanted=part)
+        if grant:
+            return tuple(each for change in found if (each := of_colleague(change, grant)))[:limit]
+        return found if inside else tuple(from_outside(each, public=steps is PUBLIC_STEPS) for each in found)
+
+    def steps(self, identity: Identity, report_id: str) -> Sequence[Change]:
+        """The steps of the workflow that were made, newest first: those of :meth:`history`."""
+        with reading(self.engine) as connection:
+            report = find_report(connection, identity, report_id)
+            inside = may(identity, "inside", Standing.of(report))
+            if held_to(identity, Standing.of(report)):
+                return ()
+            served = identity.serves(report.convention)
+            wanted = (history.BEGIN, *(each.name for each in TRANSITIONS)) if inside else OUTER_STEPS
+            found = history.changes_of(connection, report_id, steps=wanted if inside or served else PUBLIC_STEPS)
+        return found if inside else tuple(from_outside(each, public=not served) for each in found)
+
+    def steps_of(self, identity: Identity, *, convention: str, cycle: str = "") -> Mapping[str, Sequence[Change]]:
+        """The steps that a Secretariat knows of, for lists of its convention: by report's id, the oldest first."""
+        if not identity.serves(convention):
+            return {}
+        with reading(self.engine) as connection:
+            return history.steps_of(connection, readable(identity), {"convention": convention, "cycle": cycle})
 
     def refused(self, identity: Identity, report_id: str) -> Sequence[tuple[str, Answer]]:
-        """The proposals that the Party refused, newest first, each with its address; nothing for anybody else.
-
-        :raises UnknownName: as :meth:`open`.
-        """
+        """The proposals that the Party refused, newest first, each with its address; nothing for anybody else."""
         with reading(self.engine) as connection:
             report = find_report(connection, identity, report_id)
-            own = identity.answers_for(report.convention, report.party)
-            return history.refused_of(connection, report_id) if own else ()
+            if not may(identity, "inside", Standing.of(report)):
+                return ()
+            found = history.refused_of(connection, report)
+            grant = held_to(identity, Standing.of(report))
+            return tuple(each for each in found if not grant or question_of(each[0]) in grant.sees)
+
+    def names(self, identity: Identity, report_id: str) -> Mapping[str, str]:
+        """The names of those who have worked on a report, by their id; nothing for those who are not inside."""
+        with reading(self.engine) as connection:
+            report = find_report(connection, identity, report_id)
+            return names_of(connection, report_id) if may(identity, "inside", Standing.of(report)) else {}
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def create(self, identity: Identity, new: NewReport) -> ReportSummary:
-        """Begin a report; when that Party's report of that cycle exists already, that one is returned.
+        """Begin a report; when that Party's report of that cycle exists already, its newest version is returned.
 
-        :raises NotPermitted: ``identity`` does not answer for that Party.
+        On behalf of a Party that has begun one itself, which nobody else knows of, the Secretariat's own is begun
+        beside it.
         """
         _require_party(identity, new)
-        return self._begin(new, {}, identity.id)
+        found = self._begin(new, {}, identity)
+        if new.behalf and not found.behalf:
+            raise NotPermitted("The Party has submitted this report itself.", "Ask its focal point.")
+        return found
+
+    def revise(self, identity: Identity, report_id: str) -> ReportSummary:
+        """A new version of what was submitted, as a draft with the same answers; the one that is begun already.
+
+        The old version stays what it is, and current, until the new one is submitted. Delegations that are neither done
+        nor withdrawn nor expired go on for the new one.
+
+        :raises UnknownName: as :meth:`open`.
+        :raises NotPermitted: ``identity`` does not answer for that Party.
+        :raises WorkflowError: it was not submitted yet, or a newer version was.
+        """
+        with writing(self.engine) as connection:
+            report = find_report(connection, identity, report_id, lock=True)
+            if not may(identity, "revise", Standing.of(report)):
+                raise NotPermitted("You may not revise this report.", "Ask the focal point of the Party.")
+            if report.status not in SEEN:
+                raise WorkflowError("This version was not submitted yet.", "Change it as it is.")
+            behalf = report.behalf and not identity.answers_for(report.convention, report.party)
+            newest = newest_version(connection, summary_of(report), outside=behalf) or report
+            if newest.id != report.id:
+                if newest.status in IN_HAND:
+                    return summary_of(newest)
+                raise WorkflowError("There is a newer version of this report.", "Look at that one.")
+            time = self._stamp()
+            write_person(connection, identity, time)
+            begun = insert_version(connection, report, identity.id, time, behalf=behalf)
+            delegations.go_on(connection, report.id, begun.id, self._today())
+            return summary_of(begun)
 
     def add(self, identity: Identity, new: NewReport) -> ReportSummary:
-        """Begin a record in a cycle that repeats: ``new`` with the next free number after the id of its cycle.
-
-        Two people who do so at the same time get two numbers. Who has begun one already in which nothing is written
-        yet gets that one, so that to press twice is to press once.
-
-        :raises NotPermitted: as :meth:`create`.
-        """
+        """Begin a record in a cycle that repeats: ``new`` with the next free number after the id of its cycle."""
         _require_party(identity, new)
         attempts = _ATTEMPTS
         while True:
@@ -171,8 +248,9 @@ class SqlStore:
                     queue_for(connection, f"{new.convention}:{new.party}:{new.cycle}")
                     found = untouched_record(connection, new, identity.id)
                     if found is None:
-                        record = replace(new, cycle=next_record(connection, new))
-                        found = insert_report(connection, record, identity.id, self._now())
+                        record, time = replace(new, cycle=next_record(connection, new)), self._stamp()
+                        write_person(connection, identity, time)
+                        found = insert_report(connection, record, identity.id, time)
                 return summary_of(found)
             except IntegrityError:  # somebody else took the number at the same moment
                 attempts -= 1
@@ -180,13 +258,18 @@ class SqlStore:
                     raise
 
     def load(self, summary: NewReport, answers: Mapping[str, Answer], *, author: str) -> ReportSummary:
-        """Put a whole draft in, for examples and imports by the operator; no identity, no checks of permission.
+        """Put a whole draft in, for examples and imports by the operator; no identity, no checks of permission."""
+        return self._begin(summary, answers, Identity(author, ""))
 
-        A report that exists already is returned as it is: nothing is written over.
-
-        :raises SaveRefused: an answer that cannot be kept.
-        """
-        return self._begin(summary, answers, author)
+    def signing_key(self, name: str) -> bytes:
+        """The key of that name with which the host signs what it gives away; made when it is first asked for."""
+        with reading(self.engine) as connection:
+            known = secrets.find(connection, name)
+        if known is not None:
+            return known
+        with writing(self.engine) as connection:
+            queue_for(connection, f"secret {name}")
+            return secrets.make(connection, name)
 
     def save(
         self,
@@ -197,25 +280,16 @@ class SqlStore:
         *,
         seen: Mapping[str, int] | None = None,
         exact: bool = False,
+        once: Once | None = None,
     ) -> Saved:
-        """Keep ``answers``, made from ``base_revision``, merged answer by answer with what others saved since.
-
-        All of it or nothing. An address with an empty answer is cleared; its history stays. To repeat a save whose
-        reply was lost changes nothing.
-
-        :param seen: for single addresses a later revision, whose version the person saw before she decided.
-        :param exact: refuse when anything at all in the report has changed since ``base_revision``.
-        :raises UnknownName: as :meth:`open`.
-        :raises NotPermitted: ``identity`` may not write, or the report is no draft any more.
-        :raises SaveConflict: somebody else changed the same answers; nothing was written.
-        :raises SaveRefused: a revision is none of this report's, or not the newest where ``exact`` asks for it, or an
-            answer cannot be kept.
-        """
+        """Keep ``answers``, made from ``base_revision``, merged answer by answer with what others saved since."""
         bases = {address: (seen or {}).get(address, base_revision) for address in answers}
         mine = {address: tidied(address, answer) for address, answer in answers.items()}
         with writing(self.engine) as connection:
             report = find_report(connection, identity, report_id, lock=True)
-            _require_write(identity, report)
+            if once and (before := saves.made(connection, report_id, identity.id, once)):
+                return before
+            require_write(identity, report, mine)
             for revision in {base_revision, *bases.values()}:
                 if not 0 <= revision <= report.revision:
                     raise SaveRefused(
@@ -226,48 +300,42 @@ class SqlStore:
                     )
             if exact and base_revision != report.revision:
                 raise _seen_too_early(base_revision, report.revision)
-            changed = write_merged(connection, report, mine, bases, identity.id, self._now())
-        return Saved(report.revision + bool(changed), changed)
+            time = self._stamp()
+            write_person(connection, identity, time)
+            changed = write_merged(connection, report, mine, bases, identity.id, time)
+            saved = Saved(report.revision + bool(changed), changed, time)
+            if once:
+                saves.keep(connection, report_id, identity.id, once, saved)
+        return saved
+
+    def made(self, identity: Identity, report_id: str, key: str) -> Saved | None:
+        """What came of the save that ``identity`` made under ``key``; None when none was made."""
+        with reading(self.engine) as connection:
+            find_report(connection, identity, report_id)
+            return saves.made(connection, report_id, identity.id, Once(key))
 
     def keep_file(self, identity: Identity, report_id: str, content: bytes, kind: str) -> str:
-        """Keep a file for the answers of a report, and return its digest. Nothing names it before an answer is saved.
-
-        :param kind: its media type.
-        :raises UnknownName: as :meth:`open`.
-        :raises NotPermitted: as :meth:`save`.
-        :raises SaveRefused: it is empty or too large, or the report's files are too large together.
-        """
+        """Keep a file for the answers of a report, and return its digest."""
         with writing(self.engine) as connection:
             report = find_report(connection, identity, report_id, lock=True)
-            _require_write(identity, report)
-            return attachments.keep(connection, report, content, kind, identity.id, self._now())
+            require_write(identity, report)
+            write_person(connection, identity, self._stamp())
+            return attachments.keep(connection, report, content, kind, identity.id, self._stamp())
 
     def has_file(self, identity: Identity, report_id: str, digest: str) -> bool:
-        """Whether the report keeps a file with this digest, for whoever may change its answers.
-
-        :raises UnknownName: as :meth:`open`.
-        :raises NotPermitted: as :meth:`save`.
-        """
+        """Whether the report keeps a file with this digest, for whoever may change its answers."""
         with reading(self.engine) as connection:
-            _require_write(identity, find_report(connection, identity, report_id))
+            require_write(identity, find_report(connection, identity, report_id))
             return attachments.has(connection, report_id, digest)
 
     def transition(
-        self, identity: Identity, report_id: str, step: str, *, revision: int, snapshot: bytes = b""
+        self, identity: Identity, report_id: str, step: str, *, revision: int, snapshot: bytes = b"", reason: str = ""
     ) -> ReportSummary:
-        """Make a step of the workflow; doing it twice is doing it once.
-
-        :param revision: the revision that the person saw; a newer one refuses the step.
-        :param snapshot: canonical JSON of what is submitted, kept with its digest.
-        :raises UnknownName: as :meth:`open`.
-        :raises NotPermitted: ``identity`` may not.
-        :raises WorkflowError: the report's status does not allow it.
-        :raises SaveRefused: the report has changed since ``revision``.
-        """
+        """Make a step of the workflow; doing it twice is doing it once."""
         with writing(self.engine) as connection:
             report = find_report(connection, identity, report_id, lock=True)
             try:
-                found = require(identity, step, report.convention, report.party, report.status)
+                found = require(identity, step, Standing.of(report))
             except WorkflowError:
                 done = history.last_step(connection, report_id, step)
                 if done is None or (done.author, done.revision) != (identity.id, revision):
@@ -275,7 +343,9 @@ class SqlStore:
                 return summary_of(report)
             if report.revision != revision:
                 raise _seen_too_early(revision, report.revision)
-            return write_step(connection, report, found, identity.id, self._now(), snapshot)
+            why, time = require_reason(found, reason), self._stamp()
+            write_person(connection, identity, time)
+            return write_step(connection, report, found, identity.id, time, snapshot, why)
 
     # -- for the operator ---------------------------------------------------------------------------------------------
 
@@ -309,29 +379,32 @@ class SqlStore:
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _now(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
-
-    def _begin(self, new: NewReport, answers: Mapping[str, Answer], author: str) -> ReportSummary:
+    def _begin(self, new: NewReport, answers: Mapping[str, Answer], person: Identity) -> ReportSummary:
         mine = {address: tidied(address, answer) for address, answer in answers.items()}
         try:
             with writing(self.engine) as connection:
-                found = newest_version(connection, new)
+                queue_for(connection, f"{new.convention}:{new.party}:{new.cycle}")
+                found = newest_version(connection, new, outside=new.behalf)
                 if found is None:
-                    time = self._now()
-                    begun = insert_report(connection, new, author, time)
-                    write_merged(connection, begun, mine, dict.fromkeys(mine, 0), author, time)
+                    time = self._stamp()
+                    if person.name:
+                        write_person(connection, person, time)
+                    give_way(connection, new, person.id, time)
+                    begun = insert_report(connection, new, person.id, time)
+                    write_merged(connection, begun, mine, dict.fromkeys(mine, 0), person.id, time)
                     found = report_row(connection, begun.id)
         except IntegrityError:  # somebody else began it at the same moment
             with reading(self.engine) as connection:
-                found = newest_version(connection, new)
+                found = newest_version(connection, new, outside=new.behalf)
             if found is None:
                 raise
         return summary_of(found)
 
 
 def _require_party(identity: Identity, new: NewReport) -> None:
-    if not identity.answers_for(new.convention, new.party):
+    if new.behalf and not identity.serves(new.convention):
+        raise NotPermitted("You do not work for this convention's Secretariat.", "Ask it.")
+    if not new.behalf and not identity.answers_for(new.convention, new.party):
         raise NotPermitted("You do not answer for this Party.", "Ask its focal point.")
 
 
@@ -342,15 +415,3 @@ def _seen_too_early(seen: int, newest: int) -> SaveRefused:
         newest=str(newest),
         seen=str(seen),
     )
-
-
-def _require_write(identity: Identity, report: Row[Any]) -> None:
-    if may(identity, "write", report.convention, report.party, report.status):
-        return
-    if identity.answers_for(report.convention, report.party):
-        raise NotPermitted(
-            "This report is {status}: its answers can no longer be changed.",
-            "Copy your text.",
-            status=WORDS.get(report.status, report.status),
-        )
-    raise NotPermitted("You may not change this report.", "Ask the focal point of the Party.")

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 PREFIX: Final = "cb_"
@@ -57,6 +58,7 @@ cb_report: Final = Table(
     Column("submitted_by", String, nullable=False),
     Column("changes", Integer, nullable=False),
     Column("head", String, nullable=False),
+    Column("behalf", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("convention", "cycle", "party", "version"),
 )
@@ -107,6 +109,20 @@ cb_file: Final = Table(
     PrimaryKeyConstraint("report", "digest"),
 )
 
+# Saves that were made under a key of the person's own, for some weeks: to send one again is to be told the same again.
+cb_save: Final = Table(
+    "cb_save",
+    metadata,
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("author", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("report", "author", "key"),
+)
+
 # What was submitted, byte for byte.
 cb_snapshot: Final = Table(
     "cb_snapshot",
@@ -118,4 +134,182 @@ cb_snapshot: Final = Table(
     Column("author", String, nullable=False),
     Column("time", String, nullable=False),
     PrimaryKeyConstraint("report", "version"),
+)
+
+# The names of those who wrote, as the host last gave them: a history without names helps nobody.
+cb_person: Final = Table(
+    "cb_person",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+)
+
+# What colleagues say about answers, see cbreport.reporting.discussing; `number` counts within a report. It is part of
+# neither the report nor its history.
+cb_comment: Final = Table(
+    "cb_comment",
+    metadata,
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("thread", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    Column("withdrawn", String, nullable=False),
+    PrimaryKeyConstraint("report", "number"),
+)
+
+# Whom a Secretariat has reminded of a cycle, and when. `batch` is one pressing of a button: it queues its mail once.
+cb_party_reminder: Final = Table(
+    "cb_party_reminder",
+    metadata,
+    Column("batch", String, nullable=False),
+    Column("convention", String, nullable=False),
+    Column("cycle", String, nullable=False),
+    Column("party", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("batch", "party", "address"),
+    Index(None, "convention", "cycle"),
+)
+
+# Sections of a report that a colleague fills in. `questions` and `sees` are lists of ids as JSON text; times are blank
+# for what has not happened. `expires` is the last day.
+cb_delegation: Final = Table(
+    "cb_delegation",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("sections", Text, nullable=False),
+    Column("questions", Text, nullable=False),
+    Column("sees", Text, nullable=False),
+    Column("name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("due", String, nullable=False),
+    Column("expires", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("withdrawn", String, nullable=False),
+    Column("withdrawn_by", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("taken", String, nullable=False),
+    Column("done", String, nullable=False),
+    Column("used", String, nullable=False),
+    Column("reminded", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "report"),
+    Index(None, "person"),
+)
+
+# The links of delegations: a digest of each token, never the token, so that no copy of the database opens a report.
+cb_link: Final = Table(
+    "cb_link",
+    metadata,
+    Column("digest", String, nullable=False),
+    Column("delegation", String, ForeignKey("cb_delegation.id"), nullable=False),
+    Column("made", String, nullable=False),
+    PrimaryKeyConstraint("digest"),
+    Index(None, "delegation"),
+)
+
+# Who has which section open: the newest page of each person, for some minutes. It is no part of the history.
+cb_presence: Final = Table(
+    "cb_presence",
+    metadata,
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("person", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("section", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("report", "person"),
+)
+
+# What focal points leave for those who come after them.
+cb_note: Final = Table(
+    "cb_note",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("party", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "party"),
+)
+
+# Messages to send. `after` is the moment of the next attempt, blank when there is none: it was sent, or given up.
+cb_mail: Final = Table(
+    "cb_mail",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("delegation", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("reply_to", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("made", String, nullable=False),
+    Column("after", String, nullable=False),
+    Column("sent", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "after"),
+    Index(None, "delegation"),
+)
+
+# Which reminders were sent, so that each is sent once.
+cb_reminder: Final = Table(
+    "cb_reminder",
+    metadata,
+    Column("key", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("key"),
+)
+
+# Keys with which the host signs what it gives away: the same in every process, and after a restart.
+cb_secret: Final = Table(
+    "cb_secret",
+    metadata,
+    Column("name", String, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("name"),
+)
+
+# Long work that a worker does; `wanted` is JSON text. `worker` names who has it, and is blank when nobody has. Times
+# are blank for what has not happened; `attempts` counts the workers that have taken it up.
+cb_job: Final = Table(
+    "cb_job",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("convention", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("wanted", Text, nullable=False),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    Column("failed", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error", Text, nullable=False, default=""),
+    Column("worker", String, nullable=False, default=""),
+    Column("heartbeat", String, nullable=False, default=""),
+    Column("made", String, nullable=False),
+    Column("ended", String, nullable=False, default=""),
+    Column("result", String, nullable=False, default=""),
+    PrimaryKeyConstraint("id"),
+    Index(None, "status"),
+    Index(None, "person"),
 )

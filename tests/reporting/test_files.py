@@ -141,6 +141,7 @@ def test_a_value_of_the_wrong_kind_is_refused(key: str, value: object) -> None:
         ({"Party": "KEN"}, "A report file has no “Party”."),
         ({"cbreport": 2}, "The file is of version 2"),
         ({"status": "sent"}, "There is no status “sent”."),
+        ({"entered-by": "party"}, "“party” enters no reports."),
         ({"answers": {"no address": {}}}, "“no address” is no address."),
         ({"answers": {"": {}}}, "“” is no address."),
         ({"answers": {"a[": {}}}, "“a[” is no address."),
@@ -204,6 +205,13 @@ def test_a_report_becomes_its_file_again() -> None:
     loaded = load_report(data, LIBRARY)
     assert report_data(loaded) == {**data, "digest": FORM.digest}
     assert load_report(report_data(loaded), LIBRARY) == replace(loaded, digest=FORM.digest)
+
+
+def test_what_the_secretariat_has_entered_says_so_in_the_file_and_in_what_was_submitted() -> None:
+    entered = load_report(report_file(**{"entered-by": "secretariat"}), LIBRARY)
+    assert entered.behalf
+    assert report_data(entered)["entered-by"] == "secretariat"
+    assert json.loads(snapshot_of(entered))["entered-by"] == "secretariat"
 
 
 def test_what_is_not_said_is_not_written() -> None:

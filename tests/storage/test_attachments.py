@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from cbreport.answering import Answer
 from cbreport.definition import digest_of
 from cbreport.errors import NotPermitted, SaveRefused, UnknownName
 from cbreport.storage import SqlStore, attachments
+from cbreport.storage.engine import writing
 from tests.storage.people import AMINA, BARASA, CLERK, KARI, KENYA
 
 PLAN = b"%PDF-1.7 a plan"
@@ -82,3 +84,24 @@ def test_files_survive_the_way_through_the_database(store: SqlStore) -> None:
     report = store.create(AMINA, KENYA)
     content = bytes(range(256)) * 100
     assert store.file(AMINA, report.id, store.keep_file(AMINA, report.id, content, "image/png")) == content
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("UPDATE cb_file SET type = 'text/html'", "is not what was attached"),
+        ("UPDATE cb_file SET size = 3", "is not what was attached"),
+        ("DELETE FROM cb_file", "is missing"),
+    ],
+)
+def test_a_file_that_is_not_what_the_history_says_is_named(store: SqlStore, statement: str, problem: str) -> None:
+    report = store.create(AMINA, KENYA)
+    digest = store.keep_file(AMINA, report.id, b"%PDF-1.7", "application/pdf")
+    plan = {"name": "plan.pdf", "type": "application/pdf", "size": "8", "digest": digest}
+    store.save(AMINA, report.id, {"a": Answer(attachments=(plan,))}, 0)
+    store.save(AMINA, report.id, {"a": Answer()}, 1)
+    assert store.broken_files(report.id) == ()
+    with writing(store.engine) as connection:
+        connection.execute(text(statement))
+    (found,) = store.broken_files(report.id)
+    assert problem in found.problem

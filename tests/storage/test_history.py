@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cbreport.answering import Answer
+from cbreport.reporting import Grant, Identity, Wanted
 from cbreport.storage import BrokenChange, Change, SqlStore
 from tests.storage.people import AMINA, BARASA, CLERK, KENYA
 
@@ -47,6 +48,77 @@ def test_a_part_of_it(store: SqlStore, report_id: str) -> None:
     assert [each.seq for each in store.history(AMINA, report_id, address="a", limit=1)] == [4]
     assert store.history(CLERK, report_id, address="a") == ()
     assert store.history(AMINA, report_id, address="a\0") == store.history(AMINA, report_id, address="\ud800") == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seqs"),
+    [
+        (Wanted(), [7, 6, 5, 4, 3, 2, 1]),
+        (Wanted(author="barasa"), [5, 4]),
+        (Wanted(steps=True), [7, 6, 1]),
+        (Wanted(before=4), [3, 2, 1]),
+        (Wanted(after=5), [7, 6]),
+        (Wanted(before=6, after=2, author="amina"), [3]),
+        (Wanted(questions=frozenset({"b"})), [5, 3]),
+        (Wanted(questions=frozenset()), []),
+        (Wanted(under="a"), [4, 2]),
+        (Wanted(since="2999"), []),
+        (Wanted(until="2000"), []),
+        (Wanted(since="2000", until="2999", steps=True), [7, 6, 1]),
+        (Wanted(author="a\0"), []),
+        (Wanted(under="\ud800"), []),
+    ],
+)
+def test_what_is_wanted_of_it(store: SqlStore, report_id: str, wanted: Wanted, seqs: list[int]) -> None:
+    assert [each.seq for each in store.history(AMINA, report_id, wanted=wanted)] == seqs
+
+
+def test_a_row_and_a_question_with_all_within_them(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    addresses = ("a", "a[r].x", "a[r]", "a[r2].x", "a-b", "a-b[r].x", "ab")
+    store.save(AMINA, report.id, {address: Answer("1") for address in addresses}, 0)
+
+    def found(**wanted: object) -> set[str]:
+        return {each.address for each in store.history(AMINA, report.id, wanted=Wanted(**wanted)) if not each.step}  # type: ignore[arg-type]
+
+    assert found(under="a") == {"a", "a[r].x", "a[r]", "a[r2].x"}
+    assert found(under="a[r]") == {"a[r].x", "a[r]"}
+    assert found(questions=frozenset({"a"})) == {"a", "a[r].x", "a[r]", "a[r2].x"}
+    assert found(questions=frozenset({"a-b", "ab"})) == {"a-b", "a-b[r].x", "ab"}
+
+
+def test_what_a_new_version_began_with_need_not_count(store: SqlStore, report_id: str) -> None:
+    newer = store.revise(AMINA, report_id)
+    store.save(AMINA, newer.id, {"a": Answer("4")}, 1)
+    assert [each.step or each.address for each in store.history(AMINA, newer.id)] == ["a", "a", "begin"]
+    kept = store.history(AMINA, newer.id, wanted=Wanted(copied=False))
+    assert [(each.step or each.address, each.revision) for each in kept] == [("a", 2), ("begin", 0)]
+    first = store.history(AMINA, report_id, wanted=Wanted(copied=False))
+    assert len(first) == 7
+
+
+def test_the_first_save_of_a_version_without_answers_counts(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.transition(AMINA, report.id, "submit", revision=0, snapshot=b"x")
+    newer = store.revise(AMINA, report.id)
+    store.save(AMINA, newer.id, {"a": Answer("1")}, 0)
+    assert [each.address for each in store.history(AMINA, newer.id, wanted=Wanted(copied=False))] == ["a", ""]
+
+
+def test_nobody_outside_can_find_out_whose_step_it_was(store: SqlStore, report_id: str) -> None:
+    store.transition(CLERK, report_id, "publish", revision=2)
+    public = Identity("", "")
+    every = [store.history(public, report_id, wanted=Wanted(author=author)) for author in ("", "amina", "x")]
+    assert every[0] == every[1] == every[2] != ()
+
+
+def test_a_colleague_sees_no_comments_on_what_is_not_hers(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.save(AMINA, report.id, {"a": Answer("1", comment="hers"), "b": Answer("2", comment="not hers")}, 0)
+    store.save(AMINA, report.id, {"b": Answer("2", comment="nor this")}, 1)
+    grant = Grant("g", report.id, ("s",), frozenset({"a"}), frozenset({"a", "b"}))
+    found = store.history(Identity("guest", "Guest", grants=(grant,)), report.id)
+    assert [(each.address, each.after.get("comment")) for each in found] == [("b", None), ("a", "hers")]
 
 
 def test_an_untouched_history_is_whole(store: SqlStore, report_id: str) -> None:
@@ -118,6 +190,7 @@ def test_a_forged_row_at_the_end(store: SqlStore, alter: Alter, report_id: str) 
                 ("edition", "'other'"),
                 ("digest", "'other'"),
                 ("example", "NOT example"),
+                ("behalf", "NOT behalf"),
                 ("status", "'draft'"),
                 ("revision", "9"),
                 ("created", "''"),
@@ -129,6 +202,10 @@ def test_a_forged_row_at_the_end(store: SqlStore, alter: Alter, report_id: str) 
         ("UPDATE cb_snapshot SET content = '{}'", "what was submitted was altered"),
         ("UPDATE cb_snapshot SET digest = 'sha256:0'", "what was submitted was altered"),
         ("DELETE FROM cb_snapshot", "what was submitted was altered"),
+        ("UPDATE cb_snapshot SET author = 'x'", "what was submitted was altered"),
+        ("UPDATE cb_snapshot SET time = 'x'", "what was submitted was altered"),
+        ("UPDATE cb_snapshot SET version = 7", "what was submitted was altered"),
+        ("UPDATE cb_answer SET position = 9 WHERE address = 'a'", "not in the order in which they were first given"),
     ],
 )
 def test_what_the_history_does_not_say(

@@ -75,3 +75,32 @@ def test_after_submission_nothing_is_written(store: SqlStore) -> None:
         store.save(AMINA, report.id, {"a": Answer("2")}, 1)
     assert [each.value for each in store.open(AMINA, report.id).answers.values()] == ["1"]
     assert store.create(AMINA, KENYA).status == "submitted"
+
+
+def test_a_reason_is_asked_for_kept_and_read_by_whom_it_concerns(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.transition(BARASA, report.id, "ask-review", revision=0)
+    with pytest.raises(WorkflowError, match="Say why"):
+        store.transition(AMINA, report.id, "return", revision=0)
+    assert store.transition(AMINA, report.id, "return", revision=0, reason=" Question 3. ").status == "draft"
+    store.transition(AMINA, report.id, "submit", revision=0, snapshot=SNAPSHOT)
+    store.transition(CLERK, report.id, "accept", revision=0, reason="Thank you.")
+    store.transition(CLERK, report.id, "publish", revision=0)
+    told = {
+        each.id: [(change.step, change.after.get("reason")) for change in store.history(each, report.id)]
+        for each in (AMINA, CLERK, PUBLIC)
+    }
+    outer = [("publish", None), ("accept", "Thank you."), ("submit", None)]
+    assert told["amina"] == [*outer, ("return", "Question 3."), ("ask-review", None), ("begin", None)]
+    assert told["clerk"] == outer
+    assert told[""] == [("publish", None), ("accept", None), ("submit", None)]
+    assert store.broken_changes() == ()
+
+
+def test_nothing_is_written_while_colleagues_review(store: SqlStore) -> None:
+    report = store.create(AMINA, KENYA)
+    store.transition(AMINA, report.id, "ask-review", revision=0)
+    with pytest.raises(NotPermitted, match="This report is in review"):
+        store.save(BARASA, report.id, {"a": Answer("1")}, 0)
+    store.transition(BARASA, report.id, "resume", revision=0)
+    assert store.save(BARASA, report.id, {"a": Answer("1")}, 0).changed == 1

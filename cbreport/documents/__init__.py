@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from cbreport.documents.blank import form_document
 from cbreport.documents.building import report_document
+from cbreport.documents.comparing import comparison_document
+from cbreport.documents.formats import FORMATS, Format, Order, Wish, data_formats, find_format, for_press, formats_for
 from cbreport.documents.html import to_html
 from cbreport.documents.nodes import (
+    Attached,
     Bar,
     Bars,
     Blank,
@@ -32,11 +35,13 @@ from cbreport.documents.nodes import (
     Table,
     Text,
 )
-from cbreport.documents.rendering import FORMATS, render
+from cbreport.documents.rendering import render, render_together
+from cbreport.documents.room import form_to_fill_in
 from cbreport.documents.summaries import summary_document
 
 __all__ = [
     "FORMATS",
+    "Attached",
     "Bar",
     "Bars",
     "Blank",
@@ -49,18 +54,28 @@ __all__ = [
     "Document",
     "Fact",
     "Facts",
+    "Format",
     "Heading",
     "Mark",
     "Meta",
     "NonAnswer",
     "Note",
     "NoteBlock",
+    "Order",
     "Paragraph",
     "QuestionBlock",
     "Table",
     "Text",
+    "Wish",
+    "comparison_document",
+    "data_formats",
+    "find_format",
+    "for_press",
     "form_document",
+    "form_to_fill_in",
+    "formats_for",
     "render",
+    "render_together",
     "report_document",
     "summary_document",
     "to_html",

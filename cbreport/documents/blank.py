@@ -41,7 +41,7 @@ from cbreport.documents.nodes import (
     Texts,
 )
 from cbreport.documents.values import non_answer_words
-from cbreport.documents.writing import Writer
+from cbreport.documents.writing import Writer, written_out_words
 
 UNVERIFIED = "†"
 
@@ -67,7 +67,7 @@ def form_document(form: Form, translator: Translator, convention: Convention | N
         identity=convention.identity if convention else DocumentIdentity(),
         cover=Cover(t.plain(form.key), t(form.title), name, None, tuple(_about(form, t))),
         blocks=(*blocks, Paragraph((t.plain(UNVERIFIED), _not_compared(t)), "small")) if unverified else blocks,
-        meta=Meta(Text(form.key), t("Page {page} of {pages}"), subject=str(name)),
+        meta=Meta(Text(form.key), t("Page {page} of {pages}"), subject=str(name), written_out=written_out_words(t)),
     )
 
 
@@ -89,7 +89,7 @@ def _section(form: Form, section: Section, t: Writer) -> Iterator[Block]:
     if section.help:
         yield Paragraph((t(section.help),), "lead")
     if section.show_when:
-        yield Paragraph((_only_if(section.show_when, form, t),), "help")
+        yield Paragraph((only_if(section.show_when, form, t),), "help")
     for question in section.questions:
         if question.type == "note":
             yield NoteBlock(t(question.label), t(question.help) if question.help else None)
@@ -101,7 +101,7 @@ def _section(form: Form, section: Section, t: Writer) -> Iterator[Block]:
             number=question.number,
             reference=question.reference,
             help=t(question.help) if question.help else None,
-            condition=_only_if(question.show_when, form, t) if question.show_when else None,
+            condition=only_if(question.show_when, form, t) if question.show_when else None,
             marks=() if _verified(question) else (Mark(UNVERIFIED, _not_compared(t)),),
         )
 
@@ -114,7 +114,8 @@ def _not_compared(t: Writer) -> Text:
     return t("This question, or a part of it, has not yet been compared with the official text.")
 
 
-def _only_if(condition: Condition, form: Form, t: Writer, group: str = "") -> Text:
+def only_if(condition: Condition, form: Form, t: Writer, group: str = "") -> Text:
+    """When something is to be answered, in words."""
     words = condition_in_words(condition, form, t.translator, group)
     return t("Answer only if {condition}.").format(condition=words)
 
@@ -130,7 +131,7 @@ def _body(form: Form, question: Question, t: Writer) -> Iterator[Block]:
         if part.help:
             facts.append(Fact(t("Help"), (t(part.help),)))
         if part.show_when:
-            facts.append(Fact(t("Condition"), (_only_if(part.show_when, form, t, question.id),)))
+            facts.append(Fact(t("Condition"), (only_if(part.show_when, form, t, question.id),)))
         yield Facts((*facts, *_facts(part, t)), (*number, t(part.label), *mark))
 
 
@@ -141,6 +142,10 @@ def _facts(question: Question, t: Writer) -> Iterator[Fact]:
         if code:
             yield Fact(label, (t.plain(code),))
     yield Fact(t("Kind of answer"), _kind(question, t))
+    if question.guidance:
+        yield Fact(t("Guidance"), (t(question.guidance),))
+    if question.definition:
+        yield Fact(t("Definition"), (t(question.definition),))
     if question.example:
         yield Fact(t("Example"), (t(question.example),))
     if question.options:

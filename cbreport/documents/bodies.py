@@ -36,6 +36,7 @@ from cbreport.documents.viewing import View
 _WEIGHTS: Final = {"tick": 1, "yes-no": 1, "integer": 1, "year": 1, "decimal": 2, "long-text": 4, "link": 4, "text": 3}
 _KINDS: Final[Mapping[str, CellKind]] = {"tick": "tick", "integer": "number", "decimal": "number"}
 _FULL: Final = 12  # so many weights fit beside each other on A4
+_HEADING: Final = 25  # characters above a narrow column
 _LONG: Final = 240  # characters; a longer text does not fit in a column
 
 
@@ -109,11 +110,20 @@ def _yes_no(view: View, answer: Answer) -> Choices:
     return Choices(tuple(option for option in options if view.long or option.chosen), many=False)
 
 
+def fits_beside(parts: tuple[Question, ...], first: int) -> bool:
+    """Whether the parts can stand beside each other as columns, with ``first`` as the weight of those before them."""
+    return first + sum(map(_weight, parts)) <= _FULL
+
+
+def _weight(part: Question) -> int:
+    """How wide a column has to be: a narrow one has no room for a long heading, in whatever language."""
+    weight = _WEIGHTS.get(part.type, 2)
+    return weight + 1 if weight == 1 and len(part.label) > _HEADING else weight
+
+
 def _fits(view: View, question: Question, parts: tuple[Question, ...], first: int) -> bool:
-    """Whether the parts can stand beside each other as columns."""
-    if first + sum(_WEIGHTS.get(part.type, 2) for part in parts) > _FULL:
-        return False
-    return all(
+    """Whether the parts with their answers can stand beside each other as columns."""
+    return fits_beside(parts, first) and all(
         len(answer.value) <= _LONG
         for part in parts
         for answer in view.inside(question, part)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from cbreport.answering import Answer
 from cbreport.definition import (
-    LANGUAGE_NAMES,
+    Condition,
+    Form,
     Question,
     Section,
     condition_in_words,
@@ -33,24 +35,34 @@ from cbreport.documents.nodes import (
     Text,
 )
 from cbreport.documents.values import file_words
-from cbreport.documents.viewing import AUDIENCES, EXTENTS, Audience, Extent, View
-from cbreport.documents.writing import Writer
+from cbreport.documents.viewing import Audience, Extent, View, refuse_unknown
+from cbreport.documents.writing import Writer, written_out_words
 from cbreport.errors import RenderError, UnknownName
-from cbreport.reporting import DRAFT, Report
+from cbreport.reporting import DRAFT, IN_HAND, Report
 
 UNVERIFIED = "†"
 PROPOSED = "‡"
+LONG_CONDITION: Final = 160  # characters; a longer one names the questions that it looks at
 
 
 def report_document(
-    report: Report, language: str = "en", extent: Extent = "long", audience: Audience = "party", *, digest: str = ""
+    report: Report,
+    language: str = "en",
+    extent: Extent = "long",
+    audience: Audience = "party",
+    *,
+    digest: str = "",
+    section: str = "",
+    superseded_by: int = 0,
 ) -> Document:
     """The report as a document.
 
     :param extent: ``long`` prints every question that is shown, with all options; ``short`` only answers.
     :param audience: everybody but the ``party`` gets it without private answers, comments and unconfirmed proposals.
     :param digest: of the snapshot of what was submitted, printed so that a reader can compare.
-    :raises UnknownName: there is no such language, extent or audience.
+    :param section: id of the only section to print; by default all are.
+    :param superseded_by: the version that replaced this one; 0 while it is current.
+    :raises UnknownName: there is no such language, extent, audience or section.
     :raises RenderError: a plugin made something else of it.
 
     >>> from cbreport.testing import example_library
@@ -58,15 +70,11 @@ def report_document(
     >>> report_document(report).title
     'National report to the Convention on Examples – Kenya – EX1'
     """
-    for kind, name, known in (
-        ("language", language, LANGUAGE_NAMES),
-        ("extent", extent, EXTENTS),
-        ("audience", audience, AUDIENCES),
-    ):
-        if name not in known:
-            raise UnknownName(kind, name, known)
+    refuse_unknown(language, extent, audience)
+    if section and report.form.section(section) is None:
+        raise UnknownName("section", section, (each.id for each in report.form.sections))
     t = Writer(report.source.translator(language, report.form.convention))
-    view = View(report, t, extent == "long", audience)
+    view = View(report, t, extent == "long", audience, section, superseded_by)
     document = _document(view, digest)
     changed = report.source.prepare_document(document, report)
     if not isinstance(changed, Document):
@@ -75,24 +83,25 @@ def report_document(
     return changed
 
 
-def _internal(view: View) -> bool:
-    """Whether this copy of a submitted report holds more than was sent."""
-    return view.audience == "party" and view.report.status != DRAFT
-
-
 def _document(view: View, digest: str) -> Document:
     report, t = view.report, view.t
     party = find_party(report.party).name_in(t.language)
-    sections = tuple(block for section in _numbered(report.form.sections) for block in _section(view, *section))
+    title = t(report.form.title)
+    wanted = [(each, number) for each, number in _numbered(report.form.sections) if view.section in ("", each.id)]
+    sections = tuple(block for section in wanted for block in _section(view, *section))
+    if view.section:
+        title = t("{label}: {value}").format(label=title, value=t(wanted[0][0].title))
+        sections = sections or (Paragraph((t("This section is not asked as the answers are now."),)),)
     marks = tuple(dict.fromkeys(mark for block in sections if isinstance(block, QuestionBlock) for mark in block.marks))
     # The digest is of what was sent: beside it, an internal copy would be taken for that.
-    blocks = (Contents(t("Contents")), *sections, *closing(view, "" if _internal(view) else digest, marks))
+    contents = () if view.section else (Contents(t("Contents")),)
+    blocks = (*contents, *sections, *closing(view, "" if view.internal else digest, marks))
     return Document(
-        title=f"{t(report.form.title)} – {party} – {report.cycle}",
+        title=f"{title} – {party} – {report.cycle}",
         language=t.language,
         direction=t.direction,
         identity=report.convention.identity,
-        cover=_cover(view, party),
+        cover=_cover(view, title, party),
         blocks=blocks,
         meta=_meta(view, party),
     )
@@ -108,14 +117,37 @@ def status_words(t: Writer, status: str) -> Text:
     """The status of a report in words."""
     words = {
         "draft": t("Draft"),
+        "in-review": t("In review in the country"),
+        "approved": t("Approved in the country, not submitted"),
         "submitted": t("Submitted"),
+        "returned": t("Returned by the Secretariat"),
+        "recalled": t("Recalled by the Party"),
         "accepted": t("Accepted by the Secretariat"),
         "published": t("Published"),
     }
     return words.get(status) or t.plain(status)
 
 
-def _cover(view: View, party: str) -> Cover:
+def _stamp(view: View) -> tuple[Text, bool]:
+    """What the cover says in capitals, and whether every page says so: that this is not what counts as the report."""
+    t, status = view.t, view.report.status
+    if status in IN_HAND:
+        return t("DRAFT"), True
+    if view.internal:
+        return t("INTERNAL COPY"), True
+    if view.superseded_by:
+        return t("SUPERSEDED"), True
+    words = {
+        "submitted": (t("SUBMITTED"), False),
+        "accepted": (t("ACCEPTED"), False),
+        "published": (t("PUBLISHED"), False),
+        "returned": (t("RETURNED"), True),
+        "recalled": (t("RECALLED"), True),
+    }
+    return words.get(status) or (t.plain(status), False)
+
+
+def _cover(view: View, title: Text, party: str) -> Cover:
     report, t = view.report, view.t
     convention = report.convention
     cycle = convention.cycle(report.cycle)
@@ -126,17 +158,21 @@ def _cover(view: View, party: str) -> Cover:
         Fact(t("Status"), (_status(view),)),
         Fact(t("Version"), (t.plain(str(report.version)),)),
     ]
+    if view.superseded_by:
+        facts.append(Fact(t("Superseded by"), (t("Version {number}").format(number=view.superseded_by),)))
     if nothing_verified(report.form):
         facts.append(Fact(t("Wording"), (t("Not yet compared with the official text"),)))
-    if _internal(view):
+    if report.behalf:
+        facts.append(Fact(t("Entered by"), (t("The Secretariat, on behalf of the Party"),)))
+    if view.internal:
         facts.append(Fact(t("Copy"), (t("Internal: with comments and answers that stay in the country."),)))
     return Cover(
-        title=t(report.form.title),
+        title=title,
         subtitle=Text(party),
         convention=t(convention.name),
         line=t(convention.identity.cover) if convention.identity.cover else None,
         facts=tuple(facts),
-        state=t("DRAFT") if report.status == DRAFT else t("INTERNAL COPY") if _internal(view) else None,
+        state=_stamp(view)[0],
         banner=t("Example: invented answers") if report.example else None,
     )
 
@@ -160,7 +196,8 @@ def _meta(view: View, party: str) -> Meta:
     report, t = view.report, view.t
     status = status_words(t, report.status)
     running = t.row_of(party, report.convention.short_name, report.cycle, str(status))
-    states = [t("DRAFT")] if report.status == DRAFT else [t("INTERNAL COPY")] if _internal(view) else []
+    stamp, everywhere = _stamp(view)
+    states = [stamp] if everywhere else []
     states += [t("EXAMPLE")] if report.example else []
     return Meta(
         running=Text(running),
@@ -169,6 +206,7 @@ def _meta(view: View, party: str) -> Meta:
         author=party,
         subject=str(t(report.convention.name)),
         modified=report.submitted,
+        written_out=written_out_words(t),
     )
 
 
@@ -205,7 +243,7 @@ def _question(view: View, question: Question) -> Iterator[Block]:
 
 def _help(view: View, question: Question) -> Text | None:
     """Help is for whoever still fills the form in."""
-    working = view.long and view.audience == "party" and view.report.status == DRAFT
+    working = view.long and view.audience == "party" and view.report.status in IN_HAND
     return view.t(question.help) if working and question.help and not view.answered(question) else None
 
 
@@ -216,16 +254,18 @@ def _condition(view: View, question: Question) -> Text | None:
     if view.audience != "party" and rests_on_private(form, question.show_when):
         return None
     words = condition_in_words(question.show_when, form, view.t.translator)
-    if len(words) <= 160:
+    if len(words) <= LONG_CONDITION:
         return view.t("Asked because {condition}.").format(condition=words)
-    items = [group or compared.item for group, compared in comparisons(question.show_when)]
+    named = ", ".join(questions_of(question.show_when, form, view.t))
+    return view.t("Asked because of what was answered to {questions}.").format(questions=named)
+
+
+def questions_of(condition: Condition, form: Form, t: Writer) -> list[str]:
+    """The questions that a condition looks at, by their numbers or labels."""
+    items = [group or compared.item for group, compared in comparisons(condition)]
     ids = dict.fromkeys(place.question for item in items if (place := parse_address(item)))
-    labels = [
-        asked.number or quoted(view.t.translator(asked.label), view.t.translator)
-        for each in ids
-        if (asked := form.question(each))
-    ]
-    return view.t("Asked because of what was answered to {questions}.").format(questions=", ".join(labels))
+    found = [asked for each in ids if (asked := form.question(each))]
+    return [each.number or quoted(t.translator(each.label), t.translator) for each in found]
 
 
 def _marks(view: View, question: Question) -> Iterator[Mark]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,42 +15,172 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from cbreport.definition import DocumentIdentity
-from cbreport.documents.nodes import Cell, Choices, Document, Heading, Meta, Table, Text
+from cbreport.documents.nodes import Cell, Choices, Document, Heading, Meta, QuestionBlock, Table, Text
 from cbreport.errors import RenderError
 
 BAR_WIDTH: Final = 120  # units of the SVG's own grid
 LETTER: Final = 1.9  # mm; what a letter of the text takes on average
 TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
+PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
+SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
+QUESTION: Final = 700  # letters of HTML that a question takes with a short answer
+_FRESH: Final = '<h2 class="fresh" '
+_WHOLE: Final = re.compile(
+    r"(?P<head>\s*<!doctype html>.*?)<style>(?P<style>.*?)</style>\s*</head>\s*"
+    r"<body>(?P<body>.*)</main>\s*</body>\s*</html>\s*",
+    re.DOTALL,
+)
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_BOXES: Final = {(True, True): "☑", (True, False): "☐", (False, True): "●", (False, False): "○"}
+BOXES: Final = {(True, True): "☑", (True, False): "☐", (False, True): "●", (False, False): "○"}
 # What HTML cannot hold, and what would turn the reading order of everything after it.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202d\u202e]")
 
 
-def to_html(document: Document) -> str:
+def to_html(document: Document, missing: Callable[[str], Iterable[str]] = lambda text: ()) -> str:
     """The document as one HTML file with its style sheet inside.
 
-    Characters that HTML cannot hold, and overrides of the reading order, are written out as ``[U+0007]``.
+    Characters that HTML cannot hold, overrides of the reading order and characters without a glyph are written out as
+    ``[U+0007]``, and the document says so at its end.
 
-    :raises RenderError: a colour of the convention is not ``#rrggbb``, or a plugin put something unknown in the tree.
+    :param missing: the characters of a text for which there is no glyph.
+    :raises RenderError: a colour of the convention is not ``#rrggbb``, a plugin put something unknown in the tree, or
+        there are such characters and the document does not allow that they are written out.
     """
     check_identity(document.identity)
-    text = _template().render(
+    text = _filled(document)
+    unprintable = sorted({*_UNPRINTABLE.findall(text), *missing(text)})
+    if not unprintable:
+        return begin_parts(text)
+    if document.meta.missing_glyphs == "error":
+        raise _refused(document, unprintable)
+    template = document.meta.written_out
+    remark = template.format(characters=" ".join(map(written_out, unprintable))) if template else None
+    text = _filled(document, remark).translate({ord(char): written_out(char) for char in unprintable})
+    return begin_parts(text)
+
+
+def _refused(document: Document, unprintable: Sequence[str]) -> RenderError:
+    """That characters cannot be printed, with the first place of each."""
+    places = [f"{_named(char)} {_place_of(document, char)}".strip() for char in unprintable[:5]]
+    places += ["…"] if len(unprintable) > 5 else []
+    return RenderError(
+        "No font of the document has {characters}.",
+        "Write it in other words, or allow it to be written out.",
+        characters=", ".join(places),
+    )
+
+
+def _named(char: str) -> str:
+    return f"{written_out(char)[1:-1]} {unicodedata.name(char, '')}".rstrip()
+
+
+def _place_of(document: Document, char: str) -> str:
+    """In which question a character stands first; empty where it is in none."""
+    for block in document.blocks:
+        if isinstance(block, QuestionBlock) and any(char in text.text for text in texts_of(block)):
+            return f"(in {block.address})"
+    return ""
+
+
+def texts_of(node: object) -> Iterator[Text]:
+    """Every text of a node and of what it holds.
+
+    >>> [text.text for text in texts_of(Table((Cell((Text("Help"),)),), ()))]
+    ['Help']
+    """
+    if isinstance(node, Text):
+        yield node
+    elif isinstance(node, tuple):
+        for each in node:
+            yield from texts_of(each)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from texts_of(getattr(node, field.name))
+
+
+def _filled(document: Document, remark: Text | None = None) -> str:
+    """The template with everything in its place. ``remark`` says that characters were written out."""
+    return _template().render(
         document=document,
+        remark=remark,
         meta=document.meta,
         identity=document.identity,
         css=Markup(style_sheet(document)),  # packaged text, checked colours, escaped strings
         dark=_is_dark(document.identity.colour),
         is_short=is_short,
+        is_long=is_long,
         column_widths=column_widths,
         kind_of=lambda node: type(node).__name__,
-        box=lambda many, chosen: _BOXES[many, chosen],
+        box=lambda many, chosen: BOXES[many, chosen],
         headings=lambda depth: list(headings(document.blocks, depth)),
         bar_width=bar_width,
         bar_start=lambda share: round(BAR_WIDTH - bar_width(share), 2) if document.direction == "rtl" else 0,
         unknown=_unknown,
     )
+
+
+def begin_parts(html: str) -> str:
+    """The HTML with some of its sections beginning a page, so that a long document can be laid out part by part.
+
+    Which they are is decided by the number of questions, so that hardly a change of an answer moves it; sections that
+    are long for their answers count as a part each. A short document stays as it is.
+
+    >>> begin_parts('<h2 id="a">' + "x" * SHORT + '<h2 id="b">').replace("x", "")
+    '<h2 class="fresh" id="a"><h2 class="fresh" id="b">'
+    >>> begin_parts('<h2 id="a">x<h2 id="b">y')
+    '<h2 id="a">x<h2 id="b">y'
+    """
+    before, *sections = re.split(r'(?=<h2 id=")', html)
+    if sum(map(len, sections)) < SHORT:
+        return html
+    begun, gathered = [before], PART
+    for section in sections:
+        if gathered >= PART:
+            section, gathered = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0
+        gathered += max(section.count('<div class="question"') * QUESTION, len(section) // PART * PART)
+        begun.append(section)
+    return "".join(begun)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A long document in parts of which each begins a page.
+
+    :param head: up to ``<style>``.
+    :param style: the style sheet.
+    :param front: the body up to the first section that begins a page: cover and contents.
+    :param rest: the other parts.
+    """
+
+    head: str
+    style: str
+    front: str
+    rest: tuple[str, ...]
+
+    def alone(self, body: str) -> str:
+        """A part as a document of its own, to be laid out with the style sheet."""
+        return f"{self.head}</head><body>{body}</main></body></html>"
+
+
+def parts_of(html: str) -> Parts | None:
+    """The parts of a document, or None where it is to be laid out as a whole.
+
+    Nothing but the template writes these tags: what anybody typed is escaped.
+    """
+    match = _WHOLE.fullmatch(html)
+    front, *rest = match["body"].split(_FRESH) if match else [""]
+    if match is None or not rest:
+        return None
+    return Parts(match["head"], match["style"], front, tuple(f"<main>{_FRESH}{part}" for part in rest))
+
+
+def printable(text: str) -> str:
+    r"""Text without what no file can hold, which is written out.
+
+    >>> printable("a\x07")
+    'a[U+0007]'
+    """
     return _UNPRINTABLE.sub(lambda match: written_out(match.group()), text)
 
 
@@ -67,6 +199,11 @@ def is_short(node: Table | Choices) -> bool:
         return len(node.options) <= 8
     texts = [text.text for row in node.rows for cell in row for text in cell.texts]
     return len(node.rows) <= 6 and sum(map(len, texts)) <= 400
+
+
+def is_long(row: Sequence[Cell]) -> bool:
+    """Whether a row is so long that it is broken where a page ends, and not moved to the next one as a whole."""
+    return max(sum(len(text.text) for text in cell.texts) for cell in row) > 500 if row else False
 
 
 def column_widths(table: Table) -> list[int]:
@@ -138,10 +275,14 @@ def check_identity(identity: DocumentIdentity) -> None:
 
 def style_sheet(document: Document) -> str:
     """The packaged style sheet, the convention's colours, and what stands at the head and foot of each page."""
-    colours = f":root{{--colour:{document.identity.colour};--accent:{document.identity.accent}}}"
+    # Put in as they are: the renderer would look for each of them again in every element.
+    colours = {"var(--colour)": document.identity.colour, "var(--accent)": document.identity.accent}
+    css = _print_css()
+    for name, colour in colours.items():
+        css = css.replace(name, colour)
     # The margin boxes of a page are named by side, so the mirrored page of a right-to-left language is written here.
     start, end = ("right", "left") if document.direction == "rtl" else ("left", "right")
-    return "\n".join([_print_css(), colours, _furniture(document.meta, start, end, document.identity)])
+    return "\n".join([css, _furniture(document.meta, start, end, document.identity)])
 
 
 def _furniture(meta: Meta, start: str, end: str, identity: DocumentIdentity) -> str:
@@ -149,11 +290,11 @@ def _furniture(meta: Meta, start: str, end: str, identity: DocumentIdentity) -> 
     state = f"content:{css_string(meta.state.text)};color:{identity.accent}" if meta.state else "content:none"
     number = f"{css_string(before)} counter(page) {css_string(middle)} counter(pages) {css_string(after)}"
     return (
-        f"@page{{@top-{start}{{content:{css_string(meta.running.text)};width:75%;text-align:{start}}}"
+        f"@page{{@top-{start}{{content:{css_string(meta.running.text)};width:62%;text-align:{start}}}"
         f"@top-{end}{{{state};font-weight:700;text-align:{end}}}"
         f"@bottom-{end}{{content:{number};text-align:{end}}}}}\n"
         f".line{{text-align:{start}}}.own{{text-align:start}}\n"
-        f"@page :first{{@top-{start}{{content:none}}@top-{end}{{content:none}}@bottom-{end}{{content:none}}}}"
+        f"@page cover{{@top-{start}{{content:none}}@top-{end}{{content:none}}@bottom-{end}{{content:none}}}}"
     )
 
 

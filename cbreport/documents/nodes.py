@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from cbreport.answering.differing import Piece
 from cbreport.definition.conventions import DocumentIdentity
 
 Scalar: TypeAlias = str | int | float | bool | None
 CellKind: TypeAlias = Literal["text", "tick", "number", "blank"]
+Glyphs: TypeAlias = Literal["written-out", "error"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Text:
     """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https.
 
     ``file`` names an attached file, by the letters of its digest and its name: a page can lead there, paper cannot.
+    ``pieces`` are its words again, by what became of them between two versions.
     """
 
     text: str
@@ -27,6 +30,7 @@ class Text:
     dir: str = ""
     link: str = ""
     file: tuple[str, str] | None = field(default=None, repr=False)
+    pieces: tuple[Piece, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return self.text
@@ -63,10 +67,13 @@ class Contents:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. ``role`` says what it is: an answer, help, a comment, or something typed that is not valid."""
+    """Running text. ``role`` says what it is: an answer, help, a comment, or something typed that is not valid.
+
+    ``room`` is room to write by hand, below the texts if there are any.
+    """
 
     texts: Texts
-    role: Literal["", "answer", "value", "help", "comment", "typed", "lead", "small", "finding"] = ""
+    role: Literal["", "answer", "value", "help", "comment", "typed", "lead", "small", "finding", "room"] = ""
 
 
 @dataclass(frozen=True)
@@ -235,11 +242,22 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that travels inside a document: the data that it was made of."""
+
+    name: str
+    content: bytes = field(repr=False)
+    description: str = ""
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True)
 class Meta:
     """What a file format needs besides the text.
 
     ``running`` stands at the head of each page, ``state`` beside it (a draft says so on every page); ``page`` is the
-    template of the page number with ``{page}`` and ``{pages}``.
+    template of the page number with ``{page}`` and ``{pages}``. ``written_out`` is the template of the remark that
+    characters were written out, with ``{characters}``.
     """
 
     running: Text
@@ -248,6 +266,10 @@ class Meta:
     author: str = ""
     subject: str = ""
     modified: str = ""  # ISO 8601, from the data; empty when the data has no time
+    written_out: Text | None = None
+    data: Attached | None = None
+    archive: bool = False  # to be kept for decades: PDF/A-3 besides PDF/UA-1
+    missing_glyphs: Glyphs = "written-out"
 
 
 @dataclass(frozen=True)

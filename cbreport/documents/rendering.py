@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, get_args
 
 from cbreport.definition import LANGUAGE_NAMES, Cycle, Translator
-from cbreport.documents.building import report_document
-from cbreport.documents.html import to_html
-from cbreport.documents.nodes import Document
+from cbreport.documents.formats import FORMATS, Order, Paper, Wish, find_format, formats_for
+from cbreport.documents.nodes import Document, Glyphs
 from cbreport.documents.summaries import summary_document
 from cbreport.documents.viewing import Audience, Extent
 from cbreport.errors import UnknownName
 from cbreport.reporting import Report
 from cbreport.synthesis import QuestionSummary, SubmissionTable
 
-
-def _html(document: Document) -> bytes:
-    return to_html(document).encode("utf-8")
-
-
-def _pdf(document: Document) -> bytes:
-    from cbreport.documents.pdf import html_to_pdf
-
-    return html_to_pdf(to_html(document))
-
-
-_FORMATS: Final[Mapping[str, Callable[[Document], bytes]]] = {"html": _html, "pdf": _pdf}
-FORMATS: Final = tuple(_FORMATS)
+GLYPHS: Final = get_args(Glyphs)
 
 
 def render(
@@ -38,16 +25,27 @@ def render(
     extent: Extent = "long",
     audience: Audience = "party",
     digest: str = "",
+    snapshot: bytes = b"",
+    section: str = "",
+    superseded_by: int = 0,
+    archive: bool = False,
+    missing_glyphs: Glyphs = "written-out",
 ) -> bytes:
     """A report, a synthesis, or a document that was built already, as the bytes of a file.
 
-    :param format: ``pdf`` or ``html``.
+    :param format: one of :data:`FORMATS`, or of a report one that a plugin brings for its form.
     :param language: one of the languages of the United Nations; a document has its own already.
     :param extent: ``long`` prints every question that is shown, with all options; ``short`` only answers.
     :param audience: everybody but the ``party`` gets it without private answers, comments and unconfirmed proposals.
     :param digest: of the snapshot of what was submitted, printed so that a reader can compare.
-    :raises UnknownName: there is no such format, language, extent or audience.
-    :raises RenderError: the document could not be made.
+    :param snapshot: what was submitted, byte for byte; a PDF carries it, and its digest is printed.
+    :param section: id of the only section to print; by default all are.
+    :param superseded_by: the version that replaced this one; 0 while it is current.
+    :param archive: a PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.
+    :param missing_glyphs: what becomes of a character that no font has: it is ``written-out`` as ``[U+1F600]`` and the
+        document says so, or it is an ``error``.
+    :raises UnknownName: there is no such format, language, extent, audience, section or treatment of glyphs.
+    :raises RenderError: the document could not be made, or has a missing glyph that was to be an error.
     :raises ConfigurationError: a system library that PDF needs is missing.
 
     >>> from cbreport.testing import example_library
@@ -56,15 +54,37 @@ def render(
     >>> render(report, "html").startswith(b"<!doctype html>")
     True
     """
-    if format not in _FORMATS:
-        raise UnknownName("format", format, FORMATS)
+    if missing_glyphs not in GLYPHS:
+        raise UnknownName("treatment of missing glyphs", missing_glyphs, GLYPHS)
+    paper = Paper(archive, missing_glyphs)
     if isinstance(what, Report):
-        document = report_document(what, language, extent, audience, digest=digest)
-    elif isinstance(what, Document):
-        document = what
-    else:
-        document = _of_synthesis(what, language)
-    return _FORMATS[format](document)
+        wish = Wish(language, extent, audience, digest, snapshot, section, superseded_by, paper)
+        return find_format(format, formats_for(what)).make(Order(what, wish))
+    return find_format(format).make(paper.of(what if isinstance(what, Document) else _of_synthesis(what, language)))
+
+
+def render_together(
+    reports: Sequence[Report], format: str, *, language: str = "en", audience: Audience = "party"
+) -> bytes:
+    r"""The answers of many reports, to one form or several, as one file.
+
+    :param format: one of those that hold a table of answers: xlsx, csv, datapackage, parquet.
+    :raises UnknownName: there is no such format or language, or it is of one report only.
+    :raises ValueError: a version of a report is there twice.
+
+    >>> from cbreport.testing import example_library
+    >>> library = example_library()
+    >>> form = library.form("example-national-report")
+    >>> reports = [Report(form, code, "EX1", library=library) for code in ("KEN", "NOR")]
+    >>> render_together(reports, "csv").startswith(b"\xef\xbb\xbfreport,convention,party,")
+    True
+    """
+    chosen = find_format(format)
+    if chosen.of_reports is None:
+        raise UnknownName("format of many reports", format, [name for name, each in FORMATS.items() if each.of_reports])
+    wish = Wish(language, audience=audience)
+    wish.check()
+    return chosen.of_reports(reports, wish)
 
 
 def _of_synthesis(what: QuestionSummary | SubmissionTable, language: str) -> Document:

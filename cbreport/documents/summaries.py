@@ -22,7 +22,7 @@ from cbreport.documents.nodes import (
     Text,
 )
 from cbreport.documents.values import non_answer_words
-from cbreport.documents.writing import Writer
+from cbreport.documents.writing import Writer, written_out_words
 from cbreport.synthesis import Counts, Cross, Figures, QuestionSummary, RegionRow, SubmissionTable
 
 
@@ -85,6 +85,7 @@ def _made(
             state=t("EXAMPLE") if example else None,
             author=str(t(convention.secretariat)),
             subject=str(t(convention.name)),
+            written_out=written_out_words(t),
         ),
     )
 

@@ -8,14 +8,34 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
 from cbreport.answering import Answer, Evaluation
-from cbreport.definition import Option, Question
+from cbreport.definition import LANGUAGE_NAMES, Option, Question
 from cbreport.documents.writing import Writer
-from cbreport.reporting import Report
+from cbreport.errors import UnknownName
+from cbreport.reporting import IN_HAND, Report
 
 Extent: TypeAlias = Literal["long", "short"]
 Audience: TypeAlias = Literal["party", "secretariat", "public"]
 EXTENTS: Final = ("long", "short")
 AUDIENCES: Final = ("party", "secretariat", "public")
+
+
+def refuse_unknown(language: str, extent: str, audience: str) -> None:
+    """Refuse to make a file as it cannot be made.
+
+    :raises UnknownName: there is no such language, extent or audience.
+    """
+    for kind, name, known in (
+        ("language", language, LANGUAGE_NAMES),
+        ("extent", extent, EXTENTS),
+        ("audience", audience, AUDIENCES),
+    ):
+        if name not in known:
+            raise UnknownName(kind, name, known)
+
+
+def is_internal(report: Report, audience: Audience) -> bool:
+    """Whether a copy of a submitted report holds more than was sent."""
+    return audience == "party" and report.status not in IN_HAND
 
 
 @dataclass(frozen=True)
@@ -24,12 +44,22 @@ class View:
 
     ``answers`` holds what may be printed and nothing else: answers of questions that are shown; for all but the Party
     without private ones, without comments, and without proposals that nobody has confirmed.
+
+    :param section: id of the only section that is printed; empty for all.
+    :param superseded_by: the version that replaced this one; 0 while it is current.
     """
 
     report: Report
     t: Writer
     long: bool
     audience: Audience
+    section: str = ""
+    superseded_by: int = 0
+
+    @property
+    def internal(self) -> bool:
+        """Whether this copy of a submitted report holds more than was sent."""
+        return is_internal(self.report, self.audience)
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
@@ -96,8 +126,16 @@ class View:
         if option:
             return self.t(option.label).text
         if answer and isinstance(answer.value, str) and not answer.non_answer:
-            return answer.value
+            return self.t.country(answer.value).text if naming and naming.type == "party" else answer.value
         return self.t("Row {number}").format(number=position).text
+
+    def place_name(self, question: Question, key: str) -> str:
+        """What a row of a matrix or group is called, also of one in which nothing is shown."""
+        row = question.row(key)
+        if row:
+            return self.t(row.label).text
+        keys = self.evaluation.rows.get(question.id, ())
+        return self.row_name(question, key, keys.index(key) + 1 if key in keys else len(keys) + 1)
 
     def inside(self, question: Question, part: Question) -> Iterator[Answer]:
         """The answers of one column, or to one question of a group."""

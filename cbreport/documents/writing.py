@@ -23,6 +23,7 @@ _CODE: Final = re.compile(
     r"(?<![\w\u200e])(?=[\w./-]*[A-Za-z])(?=[\w./-]*[0-9])[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)+(?!\w)"
 )
 _FRENCH: Final = re.compile(r"(?<=«) | (?=[»:;?!])")
+_MOST_DIGITS: Final = 28  # the precision of decimal arithmetic, in which numbers are rounded for print
 _LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
 
 
@@ -131,6 +132,14 @@ class Writer:
         return Text(text, first.lang, first.dir) if same else Text(text)
 
 
+def written_out_words(t: Writer) -> Text:
+    """The remark that characters were written out, with a place for them."""
+    return t(
+        "The fonts of this document do not have some characters that were typed. Each stands as its number in square "
+        "brackets: {characters}."
+    )
+
+
 def _set(text: str, language: str) -> str:
     """A text of ours as a typesetter sets it, by characters that cannot be seen: codes such as 20.b keep their order
     in right-to-left text, and French marks do not begin or end a line without their word.
@@ -151,9 +160,14 @@ def to_decimal(value: object) -> Decimal:
         number = Decimal(value)
     except InvalidOperation:
         raise ValueError(f"not a number: {value!r}") from None
-    if not number.is_finite() or abs(number.adjusted()) > 30:
+    if not number.is_finite() or _digits(number) > _MOST_DIGITS:
         raise ValueError(f"not a number that can be printed: {value!r}")
     return number
+
+
+def _digits(number: Decimal) -> int:
+    """How many digits are printed, before and after the point."""
+    return max(number.adjusted(), 0) + 1 + max(-int(number.as_tuple().exponent), 0)
 
 
 def _strong_letters(text: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from cbreport.answering import Answer, is_blank
+from cbreport.answering import Answer, is_blank, meaning
 from cbreport.definition import Option, Question, all_parties, parse_address
 from cbreport.reporting import Report
 from cbreport.synthesis.dataset import Dataset
@@ -72,15 +72,6 @@ class Found:
     band: Band | None = None
     rows: int | None = None
     entries: tuple[Entry, ...] = ()
-
-
-def meaning(question: Question, answer: Answer) -> str:
-    """The non-answer that was recorded, or that all chosen options stand for; empty for a real answer."""
-    if answer.non_answer:
-        return answer.non_answer
-    codes = answer.value if isinstance(answer.value, list | tuple) else [answer.value]
-    meanings = [option.means for code in codes if (option := question.option(code))]
-    return meanings[0] if meanings and all(meanings) else ""
 
 
 def counted(data: Dataset, question: Question, answered: Mapping[str, Asked]) -> Found:

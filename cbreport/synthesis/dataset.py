@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cbreport.definition import Convention, Form, Party, Region
-from cbreport.reporting import DRAFT, Report
+from cbreport.reporting import RECEIVED, Report
 
 PartyFilter = Callable[[Party], bool]
 
@@ -64,7 +64,7 @@ def dataset(
     :param reports: submitted reports to this convention.
     :param on: the day of which membership counts.
     :param parties_filter: leaves Parties out; what they reported is then not counted either.
-    :raises ValueError: a report is a draft, or was made to another convention.
+    :raises ValueError: a report is with its Party, or was made to another convention.
 
     >>> from datetime import date
     >>> from cbreport.testing import EXAMPLE
@@ -74,8 +74,8 @@ def dataset(
     parties = tuple(each for each in convention.parties(on) if parties_filter is None or parties_filter(each))
     newest: dict[str, Report] = {}
     for report in reports:
-        if report.status == DRAFT:
-            raise ValueError(f"The report of {report.party} is a draft. Only what was submitted is counted.")
+        if report.status not in RECEIVED:
+            raise ValueError(f"The report of {report.party} is {report.status}. Only what was submitted is counted.")
         if report.form.convention != convention.id:
             raise ValueError(f"The report of {report.party} was made to {report.form.convention}, not {convention.id}.")
         before = newest.get(report.party)

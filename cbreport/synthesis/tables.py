@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cbreport.answering import Answer
+from cbreport.answering import Answer, meaning
 from cbreport.definition import Convention, Cycle, Form, Question, Region
 from cbreport.reporting import Report
-from cbreport.synthesis.counting import Asked, counted, meaning
+from cbreport.synthesis.counting import Asked, counted
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset, of_form
 from cbreport.synthesis.figures import Band, Counts, Cross, Entry, Figures
 

@@ -11,7 +11,7 @@ import pytest
 from cbreport.answering import Answer, answer_from_data
 from cbreport.definition import Convention, Crosswalk, Form, Translator, load_form
 from cbreport.errors import Finding
-from cbreport.reporting import Report
+from cbreport.reporting import FileFormat, Report
 from cbreport.testing import EXAMPLE
 
 HEAD = """
@@ -47,6 +47,10 @@ class Shelf:
         return ()
 
     def plugin_findings(self, report: Report) -> Sequence[Finding]:
+        return ()
+
+    @property
+    def file_formats(self) -> Sequence[FileFormat]:
         return ()
 
     def prepare_document(self, document: Any, report: Report) -> Any:

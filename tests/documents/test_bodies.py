@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from cbreport.definition import Question
 from cbreport.documents import Blank, Choices, Facts, NonAnswer, Paragraph, QuestionBlock, Table, report_document
+from cbreport.documents.bodies import fits_beside
 from cbreport.documents.nodes import Block
 from cbreport.reporting import Report
 
@@ -234,3 +236,11 @@ def test_a_text_is_printed_in_the_language_of_the_document_where_there_is_one(ma
     report = make(EVIDENCE, ANSWERS)
     assert printed(report, "fr")["story"][0] == "Il a plu"
     assert printed(report, "es")["story"][0] == "It rained"
+
+
+def test_figures_with_long_headings_do_not_stand_beside_each_other() -> None:
+    def parts(label: str) -> tuple[Question, ...]:
+        return (Question("title", "text", "Title"), *(Question(f"n{each}", "integer", label) for each in range(9)))
+
+    assert fits_beside(parts("People"), 0)
+    assert not fits_beside(parts("People from indigenous peoples and local communities"), 0)

@@ -98,7 +98,7 @@ def test_the_cover_says_whose_report_it_is_and_what_became_of_it(make: Make) -> 
     report = make(TWO, status="submitted", submitted="2024-05-31T10:00:00+00:00", version=2, example=True)
     document = report_document(report, "fr", audience="secretariat")
     assert (str(document.cover.subtitle), str(document.cover.banner)) == ("Kenya", "Example: invented answers")
-    assert document.cover.state is None
+    assert str(document.cover.state) == "SUBMITTED"
     assert facts(document)["Version"] == "2"
     assert facts(document)["Status"] == "Submitted; submitted on 31 mai 2024"
     assert report_document(make(TWO, party="NOR"), "fr").cover.subtitle.text == "Norvège"
@@ -112,7 +112,7 @@ def test_the_partys_own_copy_of_what_was_submitted_cannot_be_taken_for_it(make: 
     assert "sha256:abab" not in repr(document)
     for audience in ("secretariat", "public"):
         sent = report_document(report, digest="sha256:" + "ab" * 32, audience=audience)  # type: ignore[arg-type]
-        assert (sent.cover.state, sent.meta.state, "Copy" in facts(sent)) == (None, None, False)
+        assert (str(sent.cover.state), sent.meta.state, "Copy" in facts(sent)) == ("SUBMITTED", None, False)
         assert "sha256:abab" in repr(sent)
 
 
@@ -122,6 +122,24 @@ def test_a_draft_says_so_on_the_cover_and_on_every_page(make: Make) -> None:
     assert str(document.meta.state) == "DRAFT"
     assert facts(document)["Status"] == "Draft as of 1 March 2024"
     assert facts(report_document(make(TWO)))["Status"] == "Draft, not submitted"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("in-review", "In review in the country"), ("approved", "Approved in the country, not submitted")],
+)
+def test_what_is_not_submitted_is_a_draft_for_whoever_holds_it(make: Make, status: str, words: str) -> None:
+    document = report_document(make(TWO, {"plan": True}, status=status))
+    assert (str(document.cover.state), str(document.meta.state)) == ("DRAFT", "DRAFT")
+    assert facts(document)["Status"] == words
+
+
+@pytest.mark.parametrize("audience", ["party", "secretariat", "public"])
+def test_who_has_entered_it_for_the_party_is_told_to_everybody(make: Make, audience: Audience) -> None:
+    report = make(TWO, {"plan": True}, status="submitted")
+    assert "Entered by" not in facts(report_document(report, audience=audience))
+    told = facts(report_document(replace(report, behalf=True), audience=audience))
+    assert told["Entered by"] == "The Secretariat, on behalf of the Party"
 
 
 @pytest.mark.parametrize("submitted", ["", "yesterday"])

@@ -146,3 +146,11 @@ def test_columns_fill_the_width_whatever_the_table(columns: int, kind: str) -> N
 
 def test_strings_of_a_style_sheet_hold_any_text() -> None:
     assert css_string('a"b\\c\n<d>') == '"a\\22 b\\5c c\\a \\3c d\\3e "'
+
+
+def test_a_blank_cell_stands_where_the_figures_of_its_column_do(make: Make) -> None:
+    parts = "[{id: a, type: text, label: A}, {id: n, type: integer, label: N}]"
+    group = f"- {{id: g, type: group, label: G, row-label: a, questions: {parts}}}"
+    text = to_html(report_document(make(group, {"g[x].a": "One", "g[x].n": 3, "g[y].a": "Two"})))
+    assert '<td class="number">3</td>' in text
+    assert '<td class="blank number">' in text

@@ -12,10 +12,13 @@ import page
 import pypdf
 import pytest
 
+from cbreport.definition import LANGUAGE_NAMES, all_parties
+from cbreport.definition.messages import form_messages
 from cbreport.documents import pdf as module
 from cbreport.documents import render, report_document, to_html
-from cbreport.documents.pdf import html_to_pdf, printable
-from cbreport.errors import ConfigurationError, RenderError
+from cbreport.documents.pdf import html_to_pdf, missing_characters, printable
+from cbreport.errors import ConfigurationError, RenderError, UnknownName
+from cbreport.library import Library
 from cbreport.reporting import Report, load_report
 from cbreport.testing import example_library
 
@@ -155,6 +158,45 @@ def test_every_sign_of_the_templates_has_a_glyph(make: Make) -> None:
     document = report_document(make(TEXT, {"q": "x"}))
     assert printable(to_html(document)) == to_html(document)
     assert printable("☑☐●○†‡–…·“”’") == "☑☐●○†‡–…·“”’"
+
+
+def test_a_document_says_that_characters_were_written_out(make: Make) -> None:
+    shown = words_of(render(make(TEXT, {"q": "Great 😀, bell \x07"}), "pdf"))
+    remark = "The fonts of this document do not have some characters that were typed."
+    assert f"{remark} Each stands as its number in square brackets: [U+0007] [U+1F600]." in shown
+    assert remark not in words_of(render(make(TEXT, {"q": "Great, العربية, 中文"}), "pdf"))
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html"])
+def test_a_missing_glyph_is_an_error_where_it_is_asked_for(make: Make, kind: str) -> None:
+    report = make(TEXT, {"q": "Bell \x07 and override \u202e"})
+    with pytest.raises(
+        RenderError, match=r"No font of the document has U\+0007 \(in q\), U\+202E RIGHT-TO-LEFT OVERRIDE"
+    ):
+        render(report, kind, missing_glyphs="error")
+    assert render(make(TEXT, {"q": "Bell"}), kind, missing_glyphs="error") == render(make(TEXT, {"q": "Bell"}), kind)
+    with pytest.raises(UnknownName, match="missing glyphs"):
+        render(report, kind, missing_glyphs="dropped")  # type: ignore[arg-type]
+
+
+def test_the_glyph_that_is_missing_is_named_with_its_question(make: Make) -> None:
+    with pytest.raises(RenderError, match=r"U\+1F600 GRINNING FACE \(in q\)\. "):
+        render(make(TEXT, {"q": "Great 😀"}), "pdf", missing_glyphs="error")
+
+
+@pytest.mark.parametrize("language", LANGUAGE_NAMES)
+def test_the_fonts_have_every_character_of_our_own_texts(language: str) -> None:
+    """Of the interface, and of every installed form in every language that it has been translated into."""
+    library = Library()
+    catalogues = [each for of in library.conventions for each in library.translator(language, of.id).catalogues]
+    texts = [text for catalogue in catalogues for text in catalogue.values()]
+    texts += library.translator("fr").catalogues[0]  # the source texts
+    for form in library.forms:
+        translate = library.translator(language, form.convention)
+        texts += [translate(message.text) for message in form_messages(form)]
+    assert len(texts) > 1_000
+    assert missing_characters("".join(texts)) == frozenset()
+    assert missing_characters("".join(each.name_in(language) for each in all_parties().values())) == frozenset()
 
 
 # -- the same everywhere ----------------------------------------------------------------------------------------------

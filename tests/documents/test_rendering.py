@@ -23,17 +23,27 @@ def summary(form: Form = FORM):  # type: ignore[no-untyped-def]
     return question_summary([REPORT] if form is FORM else [], EXAMPLE, form, question, on=date(2024, 12, 31))
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", [name for name, each in FORMATS.items() if each.of_document])
 def test_a_report_a_document_and_a_synthesis_are_rendered(format: str) -> None:
-    start = {"html": b"<!doctype html>", "pdf": b"%PDF-1.7"}[format]
+    start = {"html": b"<!doctype html>", "pdf": b"%PDF-1.7", "docx": b"PK\x03\x04"}[format]
     table = submission_table(EXAMPLE, EXAMPLE.cycle("EX1"), [REPORT])
     for what in (REPORT, report_document(REPORT), summary(), table):
         assert render(what, format).startswith(start)
 
 
+@pytest.mark.parametrize("format", [name for name, each in FORMATS.items() if not each.of_document])
+def test_what_is_made_of_reports_only_is_refused_for_a_synthesis(format: str) -> None:
+    with pytest.raises(UnknownName, match=f"There is no format of a summary “{format}”"):
+        render(summary(), format)
+
+
+def test_every_format_says_what_its_files_are() -> None:
+    assert [name for name, each in FORMATS.items() if not each.title] == []
+
+
 def test_an_unknown_format_is_refused_with_what_is_known() -> None:
-    with pytest.raises(UnknownName, match=r"There is no format “docx”\. Known: html, pdf"):
-        render(REPORT, "docx")
+    with pytest.raises(UnknownName, match=r"There is no format “papyrus”\. Known: pdf, html, docx, json"):
+        render(REPORT, "papyrus")
 
 
 @pytest.mark.parametrize("what", [REPORT, summary()])

@@ -46,7 +46,9 @@ def test_a_number_keeps_its_decimals_and_western_digits(language: str, written: 
     assert writer(language).number("45000.50") == written
 
 
-@pytest.mark.parametrize("value", ["many", "", None, True, "NaN", "Infinity", "1e999", 1.5, []])
+@pytest.mark.parametrize(
+    "value", ["many", "", None, True, "NaN", "Infinity", "1e999", 10**28, "0." + "1" * 28, 1.5, []]
+)
 def test_what_is_no_number_is_refused(value: object) -> None:
     with pytest.raises(ValueError, match="not a number"):
         to_decimal(value)

@@ -108,7 +108,7 @@ def test_submissions_are_counted_by_region() -> None:
 def test_a_report_of_another_cycle_or_a_draft_is_refused() -> None:
     with pytest.raises(ValueError, match="belongs to EX0, not to EX1"):
         submission_table(EXAMPLE, CYCLE, [report(TEXT, "KEN", {}, cycle="EX0")])
-    with pytest.raises(ValueError, match="is a draft"):
+    with pytest.raises(ValueError, match="is draft"):
         submission_table(EXAMPLE, CYCLE, [report(TEXT, "KEN", {}, status="draft")])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup, escape
 
 from cbreport.answering import Answer, is_file, row_keys, tidy
+from cbreport.answering.slots import detail_question
 from cbreport.definition import (
     LANGUAGE_NAMES,
     Option,
@@ -98,7 +99,7 @@ class AnswersView:
 
     def detail(self, address: str, option: Option, part: str = "") -> Markup:
         """What was typed beside an option."""
-        typed = fields.shown(fields.detail_question(option), self.answer(address).details.get(option.code))
+        typed = fields.shown(detail_question(option), self.answer(address).details.get(option.code))
         return self.unbroken(typed[part] if part else typed)
 
     def unbroken(self, text: str) -> Markup:

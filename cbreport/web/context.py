@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Translator, direction, find_party
 from cbreport.errors import CbreportError, UnknownName
-from cbreport.reporting import FOCAL_POINT, Identity, Report, StoredReport
+from cbreport.reporting import APPROVER, FOCAL_POINT, Identity, Report, StoredReport, held_to
 from cbreport.web.identity import DemoIdentity
+from cbreport.web.invitations import recognised
 from cbreport.web.templating import render_page
 
 if TYPE_CHECKING:
@@ -45,13 +46,20 @@ class Context:
         """``rtl`` or ``ltr``."""
         return direction(self.language)
 
-    def report(self, report_id: str) -> tuple[StoredReport, Report]:
-        """The stored report and the report with its form, or the page “not found”."""
+    def report(self, report_id: str, *, colleagues: bool = False) -> tuple[StoredReport, Report]:
+        """The stored report and the report with its form, or the page “not found”.
+
+        :param colleagues: whether the page is also for somebody who is here only for sections that were delegated to
+            her; she gets the report with what is hers. A page that does not say so is not there for her.
+        """
         try:
             stored = self.portal.store.open(self.identity, report_id)
         except UnknownName:
             abort(404)
-        return stored, self.portal.assemble(stored)
+        partial = held_to(self.identity, stored.summary.standing) is not None
+        if partial and not colleagues:
+            abort(404)
+        return stored, replace(self.portal.assemble(stored), partial=partial)
 
     def has_form(self, id: str, edition: str) -> bool:
         """Whether the edition of a form is installed: without it, a report that was made with it cannot be opened."""
@@ -84,7 +92,7 @@ def current() -> Context:
 
 def begin(portal: CBReport) -> None:
     """Set the context before a view of the portal's blueprint runs."""
-    identity = portal.identify(request)
+    identity = recognised(portal, portal.identify(request), request)
     g.cbreport_context = Context(portal, identity, choose_language(portal, identity, request))
 
 
@@ -162,5 +170,16 @@ def name_of(context: Context, person: Identity) -> str:
     if not person.party:
         return t(person.name)
     party = find_party(person.party).name_in(context.language)
-    template = t("Focal point, {party}") if FOCAL_POINT in person.roles else t("Contributor, {party}")
+    template = t("Contributor, {party}")
+    if FOCAL_POINT in person.roles:
+        template = t("Focal point, {party}")
+    elif APPROVER in person.roles:
+        template = t("Approver, {party}")
     return template.format(party=party)
+
+
+def names_in(context: Context, report_id: str) -> dict[str, str]:
+    """The names of those who worked on a report, by their id, as pages show them; nothing for those not inside."""
+    names = dict(context.portal.store.names(context.identity, report_id))
+    known = context.portal.identity.people if isinstance(context.portal.identity, DemoIdentity) else {}
+    return {id: name_of(context, known[id]) if id in known else name for id, name in names.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from textwrap import shorten
 from typing import Any, Final
 
 from cbreport.answering import Answer, Proposal
@@ -16,6 +17,7 @@ from cbreport.reporting import Origins, Report, ReportSummary, choices, connecte
 from cbreport.web.context import Context
 from cbreport.web.formats import Formats
 
+_CALLED: Final = 40  # letters of an answer by which a button calls it
 # How the question that is asked here stands to the one that was answered.
 RELATIONS: Final[Mapping[str, str]] = {
     "same": "The same question",
@@ -35,7 +37,7 @@ def earlier_reports(context: Context, report: Report) -> list[Report]:
     """
     newest: dict[tuple[str, str], Any] = {}
     for summary in context.portal.store.reports(context.identity, party=report.party):
-        if not context.identity.answers_for(summary.convention, report.party):
+        if not context.identity.belongs_to(summary.convention, report.party):
             continue
         key = summary.convention, summary.cycle
         before = newest.get(key)
@@ -137,11 +139,14 @@ class Earlier:
         texts = self.context.texts(self.report.form.convention)
         t, formats = self.context.t, Formats(self.context.language)
         lost = [formats.dated(each) for each in proposal.lost]
+        words = kept_words(Writer(texts), self.with_rows(self.report.form.at(address)), proposal.answer)
         return {
             "address": address,
             "key": key_of(proposal.answer),
+            "row": address.rpartition(".")[0] if _is_group(self.report.form, address) else "",
             "name": self.name(address),
-            "words": kept_words(Writer(texts), self.with_rows(self.report.form.at(address)), proposal.answer),
+            "called": t("{label}: {value}").format(label=self.name(address), value=shortened(words)),
+            "words": words,
             "relation": t(RELATIONS[proposal.relation]),
             "origin": self.origin(proposal.answer),
             "note": " ".join(texts(line) for line in proposal.note.split("\n") if line),
@@ -211,6 +216,15 @@ class Earlier:
         day = Formats(self.context.language).day(told["time"]) if told.get("time") else ""
         parts = filter(None, (texts(form.title), told.get("cycle"), asked, day))
         return " · ".join(f"\u2068{part}\u2069" for part in parts)  # each keeps its own direction
+
+
+def shortened(words: str) -> str:
+    """The beginning of an answer, on one line, to call it by.
+
+    >>> shortened("Two courses"), shortened("Forty rangers counted waterbirds at nine lakes")
+    ('Two courses', 'Forty rangers counted waterbirds at…')
+    """
+    return shorten(words, _CALLED, placeholder="…") if " " in words else words[:_CALLED]
 
 
 def _plain(answer: Answer) -> Answer:

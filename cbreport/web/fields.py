@@ -20,6 +20,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from cbreport.answering import Answer, Answers, date_parts, is_blank, parse_value, tidy
+from cbreport.answering.slots import DEFAULT_CURRENCY, PARTS, addresses_of, detail_question
 from cbreport.definition import LANGUAGE_NAMES, Option, Page, Question
 from cbreport.web.uploads import ATTACHED, KEPT, VALUE, kept_file
 
@@ -27,12 +28,6 @@ Fields = MultiDict[str, str]
 CLEAR: Final = "clear"
 _BLANK: Final = Answer()
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-PARTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "money": ("amount", "from", "to", "currency"),
-    "link": ("url", "title"),
-    "period": ("from", "to"),
-}
-DEFAULT_CURRENCY: Final = "USD"
 
 
 def field_id(address: str) -> str:
@@ -82,18 +77,6 @@ def _read(fields: Fields, page: Page, stored: Answers, language: str) -> Iterato
             yield address, replace(signed, confirmed=True) if right else signed
 
 
-def addresses_of(question: Question, row_keys: list[str]) -> Iterator[tuple[str, Question]]:
-    """Every address that a page shows for a question, with the question that stands there."""
-    yield question.id, question
-    keys = [row.code for row in question.rows] or row_keys
-    for key in keys:
-        if question.rows:
-            yield f"{question.id}[{key}]", question
-        for part in question.parts:
-            if part.asked:
-                yield f"{question.id}[{key}].{part.id}", part
-
-
 def _answer(fields: Fields, question: Question, address: str, kept: Answer) -> Answer:
     choice = fields.get(f"n:{address}", kept.non_answer)
     value = kept.value
@@ -137,7 +120,9 @@ def _attachments(fields: Fields, address: str, kept: Answer) -> tuple[Mapping[st
 def _translations(fields: Fields, address: str, kept: Answer) -> Mapping[str, str]:
     """The same text in other languages: as kept, where the page had no field for it."""
     texts = dict(kept.translations)
-    for language, before in kept.translations.items():
+    begun = (each for each in LANGUAGE_NAMES if each not in texts and f"t:{address}:{each}" in fields)  # by the script
+    for language in (*kept.translations, *begun):
+        before = kept.translations.get(language, "")
         typed = tidy(fields.get(f"t:{address}:{language}", before))
         texts[language] = before if typed == tidy(before) else typed
     added, language = tidy(fields.get(f"tn:{address}", "")), fields.get(f"tl:{address}", "")
@@ -205,7 +190,7 @@ def shown(question: Question, value: Any) -> Any:
     if question.type == "date":
         return _shown_date(value)
     if question.type in PARTS:
-        parts = value if isinstance(value, Mapping) else {PARTS[question.type][0]: value}
+        parts = value if isinstance(value, Mapping) else {next(iter(PARTS[question.type])): value}
         if question.type == "period":
             return {part: _shown_date(parts.get(part)) for part in PARTS["period"]}
         texts = {part: _text(parts.get(part)) for part in PARTS[question.type]}
@@ -255,11 +240,6 @@ def _details(fields: Fields, options: tuple[Option, ...], address: str, kept: An
         if option.detail and typed is not None:
             details[option.code] = _changed(inner, typed, details.get(option.code))
     return {code: typed for code, typed in details.items() if not is_blank(typed)}
-
-
-def detail_question(option: Option) -> Question:
-    """What is asked beside an option, as a question."""
-    return Question(option.code, option.detail, option.label)
 
 
 def _signed(question: Question, answer: Answer, kept: Answer, language: str) -> Answer:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from cbreport.documents.writing import locale_of
 from cbreport.errors import Finding
+
+_ALWAYS: Final = 1_000_000  # days stay days, however many they are
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,14 @@ class Formats:
             return ""
         return format_datetime(datetime.fromisoformat(value), "d MMMM y, HH:mm", locale=self.locale) + " UTC"
 
+    def clock(self, value: str) -> str:
+        """The time of day in UTC, from ISO text.
+
+        >>> Formats("en").clock("2024-03-05T09:07:00.000+00:00")
+        '09:07 UTC'
+        """
+        return format_datetime(datetime.fromisoformat(value), "HH:mm", locale=self.locale) + " UTC"
+
     def dated(self, found: Finding) -> Finding:
         """A finding whose dates are written out; what a person typed stays as typed.
 
@@ -56,6 +69,23 @@ class Formats:
         '12,500'
         """
         return format_decimal(value, locale=self.locale, numbering_system="latn")
+
+    def days(self, number: int) -> str:
+        """So many days, in the form that the number asks for.
+
+        >>> Formats("en").days(1), Formats("en").days(1305), Formats("ar").days(3)
+        ('1 day', '1,305 days', '3 أيام')
+        """
+        text = format_timedelta(timedelta(days=number), granularity="day", threshold=_ALWAYS, locale=self.locale)
+        return text.replace(str(number), self.number(number))  # it does not group digits itself
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Texts one after the other, with the language's comma.
+
+        >>> Formats("en").listed(["Fiji", "Kenya"])
+        'Fiji, Kenya'
+        """
+        return format_list(list(texts), style="unit", locale=self.locale)
 
     def share(self, value: float) -> str:
         """A share from 0 to 1 as per cent.

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup, escape
 
 from cbreport.answering import Answer, row_keys
+from cbreport.answering.live import Live, LiveConditions
 from cbreport.definition import (
     NON_ANSWER_LABELS,
     Condition,
-    Convention,
     Option,
     Page,
     Party,
     Question,
-    all_parties,
+    Source,
     condition_in_words,
     in_order_of_names,
     pages,
@@ -27,10 +27,10 @@ from cbreport.definition import (
 )
 from cbreport.errors import Finding
 from cbreport.reporting import Report, check
+from cbreport.reporting.unanswered import unanswered
 from cbreport.web import fields
 from cbreport.web.answers import AnswersView
 from cbreport.web.formats import Formats
-from cbreport.web.live import Live, LiveConditions
 
 if TYPE_CHECKING:
     from cbreport.web.earlier import Earlier
@@ -55,6 +55,24 @@ def findings_for(report: Report, page: Page, *, missing: bool) -> dict[str, list
 def has_errors(found: Mapping[str, list[Finding]]) -> bool:
     """Whether any of the findings would block submission."""
     return any(each.severity == "error" for row in found.values() for each in row)
+
+
+# Types that do not compare as the texts they are.
+_MEASURED: Final = frozenset({"date", "decimal", "integer", "year"})
+
+
+def scripts_for(live: Live) -> frozenset[str]:
+    """The scripts that evaluate a condition.
+
+    >>> scripts_for(True), scripts_for({"shown": "a"})
+    (frozenset(), frozenset({'conditions.js'}))
+    """
+    if isinstance(live, bool):
+        return frozenset()
+    inner = [*live.get("all", ()), *live.get("any", ()), *([live["not"]] if "not" in live else [])]
+    by_value = live.get("operator", "answered") not in ("answered", "includes")
+    measured = by_value and (live["type"] in _MEASURED or live["operator"] in ("at-least", "at-most"))
+    return frozenset({"conditions.js", *(["comparing.js"] if measured else [])}).union(*map(scripts_for, inner))
 
 
 @dataclass(frozen=True)
@@ -82,9 +100,42 @@ class FormView(AnswersView):
             if address == question.id or address.startswith(start)
         )
 
+    def first_open(self, page: Page) -> str:
+        """The box of the first question of a page that has no answer yet; empty when it is the first of all."""
+        waiting = unanswered(self.report)
+        first = next((question.id for question in page.questions if question.id in waiting), page.questions[0].id)
+        return "" if first == page.questions[0].id else f"{self.id(first)}_box"
+
+    def was_changed(self, question: Question) -> bool:
+        """Whether there is a history to show: somebody has saved something here, were it only to clear it."""
+        return self.report.revision > 0
+
     def before(self, question: Question) -> list[dict[str, Any]]:
         """What the Party's other reports say to the question; nothing where nobody has looked them up."""
         return self.earlier.beside(question.id) if self.earlier and question.asked else []
+
+    def about(self, question: Question) -> list[tuple[str, tuple[str, ...]]]:
+        """What helps to answer a question: what it is called, and its source texts, for whoever opens it.
+
+        Where the question comes from is said only when it is not where the whole section does, or beside other help.
+        """
+        t, section = self.context.t, self.report.form.section_of(question.id)
+        parts = [(self.texts(part.label), text) for part in question.parts for text in (part.guidance, part.definition)]
+        named = [
+            (t("Guidance"), question.guidance),
+            (t("Definition"), question.definition),
+            *parts,
+            (t("Example"), question.example),
+        ]
+        found = [(name, (text,)) for name, text in named if text]
+        source = self.source_words(question.source)
+        own = section is None or question.source != section.source
+        return [*found, (t("Source"), source)] if source and (found or own) else [*found]
+
+    def source_words(self, source: Source) -> tuple[str, ...]:
+        """Document and paragraph; a paragraph alone is one of the form's own document. Empty where neither is named."""
+        document = source.document or (self.report.form.source.document if source.paragraph else "")
+        return tuple(filter(None, (document, source.paragraph)))
 
     def chosen(self, address: str, code: str) -> bool:
         """Whether the option is chosen."""
@@ -202,6 +253,14 @@ class FormView(AnswersView):
             self._conditions.update(dict.fromkeys(here, LiveConditions(form, answers, here, self.rows)))
         return self._conditions[outer].of(question, address)
 
+    def scripts(self) -> tuple[str, ...]:
+        """The scripts of the conditions that were written so far."""
+        return tuple(sorted(self._scripts))
+
+    @cached_property
+    def _scripts(self) -> set[str]:
+        return set()
+
     @cached_property
     def _conditions(self) -> dict[str, LiveConditions]:
         return {}
@@ -216,6 +275,7 @@ class FormView(AnswersView):
         if question.show_when is None:
             return Markup("")
         live = self.live(question, address)
+        self._scripts.update(scripts_for(live))
         now = Markup("") if live else Markup(" hidden")
         return now + Markup(' data-cb-when="{}"').format(json.dumps(live, ensure_ascii=False, separators=(",", ":")))
 
@@ -279,12 +339,8 @@ class FormView(AnswersView):
 
     def parties(self, question: Question) -> list[Party]:
         """The countries that a question offers, by name in the reader's language."""
-        every: Iterable[Party] = all_parties().values()
-        if question.limits.of == "parties":
-            convention: Convention = self.report.convention
-            every = convention.parties(convention.cycle(self.report.cycle).due)
-        kept = [party for party in every if question.limits.of != "others" or party.code != self.report.party]
-        return sorted(kept, key=lambda party: in_order_of_names(self.party_name(party)))
+        offered = self.report.countries_offered(question)
+        return sorted(offered, key=lambda party: in_order_of_names(self.party_name(party)))
 
     def party_choices(self, question: Question, address: str) -> list[dict[str, str]]:
         """The same as choices of a list, a blank one first, and what is kept when it is another."""

@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import NoReturn
+from collections.abc import Iterable, Mapping
+from typing import Final, NoReturn
 
 from flask import Flask, abort, redirect, request, url_for
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
 from cbreport.definition import find_party
+from cbreport.documents.press import Press
 from cbreport.library import Library, read_resource
+from cbreport.mailing import Contact
 from cbreport.reporting import (
+    ACCEPTED,
     FOCAL_POINT,
+    PUBLISHED,
     SECRETARIAT,
-    TRANSITIONS,
+    SUBMITTED,
     Identity,
     NewReport,
     Report,
     Store,
     load_report,
     snapshot_of,
+    transition,
 )
 from cbreport.web.context import LANGUAGE_COOKIE, browser_language
 from cbreport.web.identity import DemoIdentity, IdentityFunction, demo_people
-from cbreport.web.portal import NAME, CBReport, with_error_pages
+from cbreport.web.portal import NAME, CBReport, ContactFunction, with_error_pages
 
-PREFIX = "/reporting"
+PREFIX: Final = "/reporting"
+#: The steps by which an example comes to its status.
+_WAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    SUBMITTED: ("submit",),
+    ACCEPTED: ("submit", "accept"),
+    PUBLISHED: ("submit", "accept", "publish"),
+}
 
 
 def create_host(
@@ -37,11 +48,19 @@ def create_host(
     demo: bool = False,
     identity: IdentityFunction | None = None,
     library: Library | None = None,
+    mail_from: str = "",
+    mail_folder: str = "",
+    contacts: ContactFunction | None = None,
+    url: str = "",
+    exports: str = "",
+    press: Press | None = None,
 ) -> Flask:
     """A Flask application with the pages under ``/reporting`` and a redirect from ``/``.
 
     :param database: SQLAlchemy URL of a migrated database.
     :param demo: anybody may choose who to be; the people are those of the example reports.
+    :param mail_folder: where mail is written as files, for the demo to tell.
+    :param mail_from: as ``contacts``, ``url``, ``exports`` and ``press``, see :class:`CBReport`.
     :raises ConfigurationError: as :class:`CBReport`.
     """
     found = library or Library()
@@ -50,7 +69,19 @@ def create_host(
     app.config.update(SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_NAME="cb_session")
     Babel(app, locale_selector=lambda: _browser_language(found))
     chooser = DemoIdentity(people_of(found)) if demo and identity is None else identity
-    CBReport(database=database, identity=chooser, library=found, demo=demo).init_app(app, url_prefix=PREFIX)
+    app.config["CBREPORT_MAIL_FOLDER"] = mail_folder
+    portal = CBReport(
+        database=database,
+        identity=chooser,
+        library=found,
+        demo=demo,
+        mail_from=mail_from,
+        contacts=contacts,
+        url=url,
+        exports=exports,
+        press=press,
+    )
+    portal.init_app(app, url_prefix=PREFIX)
 
     @app.get("/")
     def root() -> Response:
@@ -76,10 +107,15 @@ def examples_of(library: Library) -> list[Report]:
 
 def people_of(library: Library) -> Iterable[Identity]:
     """Who can be chosen in the demo: the Parties of the example reports, and every Secretariat."""
-    codes = {report.party for report in examples_of(library)}
+    codes = {find_party(json.loads(read_resource(each))["party"]).code for each in library.examples()}
     parties = {code: find_party(code).name for code in sorted(codes, key=lambda code: find_party(code).name)}
     secretariats = {convention.id: convention.secretariat for convention in library.conventions}
     return demo_people(secretariats, parties)
+
+
+def demo_contacts(convention: str, party: str) -> list[Contact]:
+    """The invented focal point of a Party in the demo."""
+    return [Contact(find_party(party).name, f"focal-{party.lower()}@example.org")]
 
 
 def load_examples(library: Library, store: Store) -> int:
@@ -100,9 +136,7 @@ def _load_example(report: Report, store: Store) -> None:
     summary = store.load(new, report.answers, author="example")
     roles = frozenset({FOCAL_POINT, SECRETARIAT})
     person = Identity("example", "Example", roles, party=report.party, conventions=frozenset({form.convention}))
-    for step in TRANSITIONS:
-        if summary.status == report.status:
-            break
-        if summary.status in step.before:
-            content = snapshot_of(report) if step.name == "submit" else b""
-            summary = store.transition(person, summary.id, step.name, revision=summary.revision, snapshot=content)
+    for step in _WAYS.get(report.status, ()):
+        if summary.status in transition(step).before:
+            content = snapshot_of(report) if step == "submit" else b""
+            summary = store.transition(person, summary.id, step, revision=summary.revision, snapshot=content)

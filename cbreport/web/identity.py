@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Request, session
 
-from cbreport.reporting import CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
+from cbreport.reporting import APPROVER, CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
 
 IdentityFunction = Callable[[Request], Identity | None]
 SESSION_KEY: Final = "cbreport-demo-identity"
@@ -37,18 +37,19 @@ class DemoIdentity:
 
 
 def demo_people(conventions: Mapping[str, str], parties: Mapping[str, str]) -> tuple[Identity, ...]:
-    """A focal point and a contributor for each Party, and an officer for each Secretariat.
+    """A focal point, a contributor and an approver for each Party, and an officer for each Secretariat.
 
     :param conventions: name of the Secretariat by convention id.
     :param parties: name by alpha-3 code.
 
     >>> [person.id for person in demo_people({"ex": "EX Secretariat"}, {"KEN": "Kenya"})]
-    ['focal-KEN', 'contributor-KEN', 'secretariat-ex']
+    ['focal-KEN', 'contributor-KEN', 'approver-KEN', 'secretariat-ex']
     """
     people: list[Identity] = []
     for code, name in parties.items():
         people.append(Identity(f"focal-{code}", name, frozenset({FOCAL_POINT}), party=code))
         people.append(Identity(f"contributor-{code}", name, frozenset({CONTRIBUTOR}), party=code))
+        people.append(Identity(f"approver-{code}", name, frozenset({APPROVER}), party=code))
     for id, name in conventions.items():
         people.append(Identity(f"secretariat-{id}", name, frozenset({SECRETARIAT}), conventions=frozenset({id})))
     return tuple(people)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import copy
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
-from flask import Blueprint, Flask, Request, Response, abort, current_app, request
+from flask import Blueprint, Flask, Request, Response, abort, current_app, g, request
 from werkzeug.exceptions import (
     Conflict,
     Forbidden,
@@ -26,16 +26,21 @@ from werkzeug.exceptions import (
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from cbreport.definition import find_party
+from cbreport.documents.press import Press
 from cbreport.errors import CbreportError, ConfigurationError, NotPermitted, SaveRefused, UnknownName, WorkflowError
 from cbreport.library import Library
+from cbreport.mailing import Contact, is_address
 from cbreport.reporting import PUBLIC, Identity, Report, Store, StoredReport
 from cbreport.storage import SqlStore
-from cbreport.web import security
+from cbreport.web import compressing, security
 from cbreport.web.context import begin, current, remember_language
+from cbreport.web.devices import mark_page
 from cbreport.web.identity import DemoIdentity, IdentityFunction
-from cbreport.web.pages import DEMO_PAGES, PAGES
+from cbreport.web.pages import DEMO_PAGES, PAGES, autosave
+from cbreport.web.printing import Printing
 
 NAME: Final = "cbreport"
+ContactFunction = Callable[[str, str], Sequence[Contact]]
 
 
 class CBReport:
@@ -47,9 +52,19 @@ class CBReport:
     :param base_template: a template of the portal that our pages extend; it has a block ``content``, for our style and
         script a block ``head``, and perhaps a block ``title``. It is rendered with the portal's own context.
     :param policy: Content-Security-Policy of our pages; empty leaves the header to the host.
+    :param compress: compress our answers; False where the host or a server in front of it does.
     :param demo: demo mode: allows the demo's chooser and shows a banner on every page.
     :param store: a store of one's own instead of ``database``.
+    :param mail_from: the address from which mail is sent; without it links are copied, and nobody is reminded.
+    :param contacts: called with the id of a convention and the code of a Party, tells who is written to.
+    :param url: address of these pages for links in mails, such as ``https://portal.example/reporting``; that of the
+        request by default.
     :param name: the blueprint's name; a second instance in one application needs another one.
+    :param exports: the folder in which workers (``cbreport worker``) leave the results of exports; without it
+        Secretariats are not offered any.
+    :param clear_storage: let browsers drop all that this origin has stored with them when somebody leaves the device.
+    :param press: makes PDF; by default with a worker for each core, which are started with the first PDF and ended at
+        exit. ``Press(workers=0)`` makes PDF inside the request, without limits on time and memory.
     :raises ConfigurationError: no database, one that is not migrated, or the demo's chooser outside demo mode.
     """
 
@@ -61,11 +76,20 @@ class CBReport:
         library: Library | None = None,
         base_template: str = "",
         policy: str = security.STRICT_POLICY,
+        compress: bool = True,
         demo: bool = False,
         store: Store | None = None,
+        mail_from: str = "",
+        contacts: ContactFunction | None = None,
+        url: str = "",
         name: str = NAME,
+        clear_storage: bool = True,
+        exports: str = "",
+        press: Press | None = None,
     ) -> None:
         _refuse_chooser(identity, demo)
+        if mail_from and not is_address(mail_from):
+            raise ConfigurationError(f"“{mail_from}” is no e-mail address.", 'Give mail_from="reporting@example.org".')
         if store is None and not database:
             raise ConfigurationError("CBReport needs a database.", 'For example database="sqlite:///cb.db".')
         self.library = library or Library()
@@ -73,8 +97,15 @@ class CBReport:
         self.identity = identity
         self.base_template = base_template
         self.policy = policy
+        self.compress = compress
         self.demo = demo
+        self.mail_from = mail_from
+        self.contacts = contacts
+        self.url = url
         self.name = name
+        self.clear_storage = clear_storage
+        self.exports = exports
+        self.printing = Printing(press or Press())
 
     def init_app(self, app: Flask, url_prefix: str = "/reporting") -> None:
         """Register the pages in ``app`` under ``url_prefix``; nothing else of ``app`` is touched."""
@@ -119,6 +150,10 @@ class CBReport:
                 f"The identity function named the Party “{found.party}”, which does not exist.", error.hint
             ) from None
 
+    def encoding(self, asked: Request, identity: Identity) -> str:
+        """The content encoding in which a page travels; empty when it goes as it is."""
+        return compressing.encoding_for(asked, public=identity.public) if self.compress else ""
+
     def assemble(self, stored: StoredReport) -> Report:
         """A stored report with its form."""
         summary = stored.summary
@@ -134,6 +169,7 @@ class CBReport:
             example=summary.example,
             digest=summary.digest,
             submitted=summary.submitted,
+            behalf=summary.behalf,
             library=self.library,
         )
 
@@ -156,7 +192,9 @@ class CBReport:
 
         @blueprint.after_request
         def finish(response: Response) -> Response:
-            return security.protect(remember_language(response), self.policy)
+            protected = security.protect(mark_page(remember_language(response)), self.policy)
+            known = g.get("cbreport_context") if self.compress else None
+            return compressing.compress(protected, self.encoding(request, known.identity)) if known else protected
 
         add_pages(blueprint, PAGES)
         if isinstance(self.identity, DemoIdentity):
@@ -203,9 +241,11 @@ def with_error_pages(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def error_page(error: HTTPException) -> Any:
-    """Our page for an error inside our pages; redirects and ready-made responses pass."""
+    """Our page for an error inside our pages, or what the script reads; redirects and ready-made responses pass."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
+    if request.method == "PUT":
+        return autosave.problem(error)
     context = current()
     body = context.page("cbreport/error.html", code=error.code, description=error.description or "")
     response = Response(body, error.code)

@@ -9,7 +9,7 @@ from flask import request
 from cbreport.documents import report_document
 from cbreport.documents.nodes import Document
 from cbreport.documents.viewing import Audience, Extent
-from cbreport.reporting import DRAFT, Report
+from cbreport.reporting import IN_HAND, Report, may
 from cbreport.web.context import Context
 
 INTERNAL: Final = "internal"  # ?copy=internal: with what never leaves the Party
@@ -21,16 +21,15 @@ def audience_of(context: Context, report: Report) -> Audience:
     A draft is the Party's own. What was submitted is shown to the Party as its Secretariat has it, unless it asks for
     its internal copy: nobody should take comments and private answers for a part of what was sent.
     """
-    convention = report.form.convention
-    if context.identity.answers_for(convention, report.party):
-        own = report.status == DRAFT or request.args.get("copy") == INTERNAL
+    if may(context.identity, "inside", report.standing):
+        own = report.status in IN_HAND or request.args.get("copy") == INTERNAL
         return "party" if own else "secretariat"
-    return "secretariat" if context.identity.serves(convention) else "public"
+    return "secretariat" if context.identity.serves(report.form.convention) else "public"
 
 
 def is_internal_copy(context: Context, report: Report) -> bool:
     """Whether what is shown of a submitted report holds more than was sent."""
-    return report.status != DRAFT and audience_of(context, report) == "party"
+    return report.status not in IN_HAND and audience_of(context, report) == "party"
 
 
 def document_of(context: Context, report: Report, extent: Extent = "long") -> Document:

@@ -6,18 +6,20 @@ The base page is rendered apart, with the portal's own context and settings: its
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, Undefined
 from markupsafe import Markup, escape
 
 from cbreport.definition import direction
 from cbreport.web import formats
+from cbreport.web.compressing import accepted
+from cbreport.web.devices import is_own_device, person_of
 from cbreport.web.identity import DemoIdentity
+from cbreport.web.packaged import packaged
+from cbreport.web.weight import Weight
 
 if TYPE_CHECKING:
     from cbreport.web.context import Context
@@ -61,7 +63,7 @@ def render_page(context: Context, template: str, **values: Any) -> str:
     """Render one of our pages with everything that the base page and the macros use."""
     from cbreport.web.context import language_links, name_of
 
-    portal = context.portal
+    portal, weight = context.portal, weight_of(context)
     surroundings: dict[str, Any] = {
         "base_template": "cbreport/parts.html" if portal.base_template else "cbreport/base.html",
         "portal": portal,
@@ -75,16 +77,19 @@ def render_page(context: Context, template: str, **values: Any) -> str:
         "languages": language_links(context),
         "t": context.t,
         "said": said(context.language),
-        "asset": asset,
+        "asset": weigh(weight),
+        "weight": weight,
+        "device": {"person": person_of(context.identity), "own": is_own_device(context)},
         "fmt": formats.Formats(context.language),
         **values,
     }
     current_app.update_template_context(surroundings)
     page = environment().get_template(template)
     if not portal.base_template:
-        return page.render(surroundings)
+        return weight.fill(page.render(surroundings))
     module = page.make_module(surroundings)
     parts = {name: getattr(module, name) for name in PARTS}
+    parts["cb_content"] = weight.fill(parts["cb_content"])  # markup as before; the rest of the page is the portal's
     host: dict[str, Any] = {}
     current_app.update_template_context(host)
     own = {"language": context.language, "direction": context.direction}
@@ -106,12 +111,22 @@ def said(language: str) -> Any:
     return show
 
 
-@cache
-def digest_of_asset(name: str) -> str:
-    """The digest of a packaged file that stands in its address."""
-    return hashlib.sha256(files("cbreport.web").joinpath("static", name).read_bytes()).hexdigest()[:12]
+def weight_of(context: Context) -> Weight:
+    """What will weigh the page of this request."""
+    encoding = context.portal.encoding(request, context.identity)
+    return Weight(context.t, encoding, tuple(each for each in ("br", "gzip") if accepted(request, (each,))))
+
+
+def weigh(weight: Weight) -> Callable[[str], str]:
+    """The function that gives templates the address of a packaged file, and notes which the page links."""
+
+    def address(name: str) -> str:
+        weight.files[name] = None
+        return asset(name)
+
+    return address
 
 
 def asset(name: str) -> str:
     """The address of a packaged file; it changes with the content, so browsers may keep it for ever."""
-    return url_for(".asset", digest=digest_of_asset(name), name=name)
+    return url_for(".asset", digest=packaged(name).digest, name=name)

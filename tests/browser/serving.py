@@ -12,11 +12,13 @@ import waitress
 from flask import Flask
 from waitress import wasyncore
 
+from cbreport.documents.press import Press
 from cbreport.library import Library
 from cbreport.storage import SqlStore, upgrade
 from cbreport.web.host import create_host, load_examples
 from cbreport.web.identity import DemoIdentity
 from tests.browser.visiting import Site
+from tests.web.conftest import compiled
 
 
 @contextmanager
@@ -41,7 +43,8 @@ def demo(folder: Path, library: Library, identity: DemoIdentity | None = None) -
     upgrade(url)
     store = SqlStore(url)
     load_examples(library, store)
-    app = create_host(url, secret_key="x" * 32, demo=True, identity=identity, library=library)
+    app = create_host(url, secret_key="x" * 32, demo=True, identity=identity, library=library, press=Press(0))
+    app.jinja_env.bytecode_cache = compiled()
     with serving(app) as address:
         yield Site(address, library, store)
     store.close()

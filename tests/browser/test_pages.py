@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Final
 
 import pytest
@@ -14,18 +15,19 @@ from cbreport.definition import pages
 from cbreport.reporting import SECRETARIAT, Identity
 from cbreport.web.host import examples_of
 from tests.browser.inspecting import problems
-from tests.browser.visiting import HOME, Site, Visitors, press
+from tests.browser.visiting import HOME, Site, Visitors, press, wishing
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES: Final = ("en", "ar")
+TURNS: Final = count()  # what is written again must be something new
 # Somebody who has a draft of each convention's report.
 DRAFTS: Final = {"cbd": "FJI", "cites": "FJI", "cms": "NZL"}
 
 Opener = Callable[[Visitors, str], Page]
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("convention", DRAFTS)
 def test_question_pages(convention: str, language: str, visit: Visitors) -> None:
     """Every page of every section with what is still missing, which shows each question in its error state."""
@@ -104,10 +106,11 @@ def conflict(visit: Visitors, language: str) -> Page:
     page = visit("focal-NPL", language=language)
     report = visit.site.report("cbd", "NPL")
     page.goto(report + "/conclusions/1")
-    visit.site.answer(report, "NPL", {"assessment-summary": Answer(f"A colleague's ({language})", language="en")})
+    theirs = Answer(f"A colleague's ({language} {next(TURNS)})", language="en")
+    visit.site.answer(report, "NPL", {"assessment-summary": theirs})
     page.locator("textarea[name='a:assessment-summary']").fill("What I typed")
     press(page.locator("main button[value=continue]").last)
-    expect(page.get_by_role("radio")).to_have_count(2)
+    expect(page.get_by_role("radio")).to_have_count(3)
     return page
 
 
@@ -265,6 +268,74 @@ def forbidden(visit: Visitors, language: str) -> Page:
     return page
 
 
+def decided_in_place(visit: Visitors, language: str) -> Page:
+    """Two versions of an answer on the page of the question, and what a colleague changed beside it."""
+    page = visit("focal-FJI", language=language)
+    report = visit.site.report("cites", "FJI")
+    page.goto(report + "/capacity-activities/3")
+    first = page.locator("textarea[name^='a:']").first
+    address = str(first.get_attribute("name")).removeprefix("a:")
+    visit.site.answer(report, "FJI", {address: Answer(f"Theirs, {language} {next(TURNS)}", language="en")})
+    first.fill("Mine")
+    first.blur()
+    expect(page.locator(".cb-conflict")).to_be_visible()
+    return page
+
+
+def offline_switch(visit: Visitors, language: str) -> Page:
+    """With something that waits."""
+    page = unsent(visit, language)
+    page.goto(HOME + "device")
+    expect(page.locator("[data-cb-drafts]")).to_be_visible()
+    return page
+
+
+def leaving_the_device(visit: Visitors, language: str) -> Page:
+    page = unsent(visit, language)
+    page.goto(HOME + "leave-device")
+    expect(page.locator("[data-cb-unsent]")).to_be_visible()
+    return page
+
+
+def unsent(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cites", "FJI") + "/capacity-activities/3")
+    page.route("**/capacity-activities/3", lambda it: it.abort() if it.request.method == "PUT" else it.continue_())
+    field = page.locator("textarea[name^='a:']").first
+    field.fill("Mine")
+    field.blur()
+    expect(page.locator("[data-cb-line] [role=status]")).not_to_be_empty()
+    return page
+
+
+def questions(visit: Visitors, language: str) -> Page:
+    page = visit("focal-FJI", language=language)
+    page.goto(visit.site.report("cites", "FJI") + "/capacity-activities/3")
+    return page
+
+
+def delegation(visit: Visitors, language: str) -> Page:
+    """Who has what, with the link that was just made."""
+    page = visit("focal-NPL", language=language)
+    page.goto(visit.site.report("cbd", "NPL") + "/delegations/new")
+    page.get_by_role("checkbox").last.check()
+    page.locator("input[name=name]").fill(f"Chebet Kiprop {next(TURNS)}")
+    press(page.get_by_role("main").get_by_role("button").last)
+    expect(page.locator("[readonly]")).to_have_count(1)
+    return page
+
+
+def history(visit: Visitors, language: str) -> Page:
+    """Of a text in which words were exchanged."""
+    page = visit("focal-NPL", language=language)
+    report = visit.site.report("cbd", "NPL")
+    for text in ("We trained 40 rangers", f"We trained {next(TURNS)} rangers"):
+        visit.site.answer(report, "NPL", {"assessment-summary": Answer(text, language="en")})
+    page.goto(report + "/history/assessment-summary")
+    expect(page.locator(".cb-marked ins").first).to_be_visible()
+    return page
+
+
 OPENERS: Final[tuple[Opener, ...]] = (
     sign_in,
     home,
@@ -273,6 +344,9 @@ OPENERS: Final[tuple[Opener, ...]] = (
     another_row,
     remove,
     conflict,
+    decided_in_place,
+    offline_switch,
+    leaving_the_device,
     check_with_errors,
     complete,
     earlier,
@@ -294,7 +368,12 @@ OPENERS: Final[tuple[Opener, ...]] = (
     not_found,
     mistyped,
     forbidden,
+    questions,
+    delegation,
+    history,
 )
+#: Pages that look or work otherwise without script.
+PLAIN: Final = (questions, tasks, conflict, check_with_errors, complete, earlier, delegation, history, desk)
 ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, earlier, check_with_errors, desk, forbidden)
 
 
@@ -309,6 +388,24 @@ ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, earlier, check_with_e
 def test_other_pages(opener: Opener, language: str, visit: Visitors) -> None:
     found = problems(opener(visit, language), language)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("opener", PLAIN, ids=lambda each: each.__name__)
+def test_pages_without_script(opener: Opener, language: str, visit: Visitors) -> None:
+    page = opener(wishing(visit, script=False), language)
+    found = problems(shown_with_tools(visit, page), language)
+    assert not found, "\n".join(found)
+
+
+def shown_with_tools(visit: Visitors, plain: Page) -> Page:
+    """A page as it is shown without script, for tools that are themselves scripts."""
+    html = plain.content().replace("<noscript>", "<div>").replace("</noscript>", "</div>")
+    page = visit()
+    page.route(plain.url, lambda route: route.fulfill(body=re.sub("<script.*?</script>", "", html, flags=re.S)))
+    page.goto(plain.url)
+    assert page.locator("script").count() == 0
+    return page
 
 
 FAULTS: Final = """

@@ -59,7 +59,7 @@ def test_hidden_text_is_kept_on_the_page_and_when_saved(needs: Page) -> None:
     expect(described).to_have_value("Four days for customs officers.")
     training.uncheck()
     press(needs.get_by_role("button", name="Save and come back later"))
-    press(needs.get_by_role("link", name="Needs"))
+    press(needs.locator(".govuk-task-list__link", has_text="Needs"))
     expect(described).to_be_hidden()
     training.check()
     expect(described).to_have_value("Four days for customs officers.")

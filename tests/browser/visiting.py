@@ -16,6 +16,7 @@ from cbreport.web.context import LANGUAGE_COOKIE
 
 HOME: Final = "/reporting/"
 WIDE: Final = 1280
+PHONE: Final = 360
 NARROW: Final = 320
 HEIGHT: Final = 800
 
@@ -109,12 +110,28 @@ class Visitors:
             self.troubles.append(f"{message.location.get('url')}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
+        told = response.request.is_navigation_request() or response.request.method == "PUT"  # on the page
+        if response.status >= 500 or (response.status >= 400 and not told):
             self.troubles.append(f"{response.status} {response.url}")
 
     def leave(self) -> None:
         for context in self.contexts:
             context.close()
+
+
+class Wishing(Visitors):
+    """The same visitors with a wish for how pages look or work."""
+
+    wish: dict[str, Any]
+
+    def __call__(self, person: str = "", **options: Any) -> Page:
+        return super().__call__(person, **{**self.wish, **options})
+
+
+def wishing(visit: Visitors, **wish: Any) -> Wishing:
+    made = Wishing(visit.browser, visit.site, visit.wallets, visit.troubles, visit.contexts)
+    made.wish = wish
+    return made
 
 
 def cycle_row(page: Page, convention: str, title: str) -> Any:

@@ -344,6 +344,10 @@ class Browser:
         """Open a page."""
         return self._arrive(url, self.client.get(url.partition("#")[0], **options), follow)
 
+    def put(self, url: str, data: Any, **options: Any) -> Page:
+        """Send what the script sends."""
+        return self._arrive(url, self.client.put(url, data=data, **options), follow=False)
+
     def post(self, url: str, data: Any, *, follow: bool = True, **options: Any) -> Page:
         """Send a form."""
         return self._arrive(url, self.client.post(url.partition("#")[0], data=data, **options), follow)

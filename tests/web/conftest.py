@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, Response
+from jinja2 import FileSystemBytecodeCache
 
 from cbreport.answering import Answer, answer_from_data
 from cbreport.definition import Form, Resource, pages
 from cbreport.definition import Page as Questions
+from cbreport.documents.press import Press
 from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
-from cbreport.reporting import Identity, NewReport, Report, ReportSummary, snapshot_of
+from cbreport.reporting import Identity, NewReport, Report, ReportSummary, snapshot_of, transition
 from cbreport.storage import SqlStore, upgrade
 from cbreport.testing import example_plugin
 from cbreport.web import CBReport
@@ -26,6 +30,17 @@ from tests.web.browser import Browser, Page
 from tests.web.people import AMINA, CLERK, PEOPLE, PERSON, who
 
 PREFIX = "/reporting"
+#: The steps by which a draft comes to a status.
+WAYS = {
+    "draft": [],
+    "in-review": ["ask-review"],
+    "approved": ["ask-review", "approve"],
+    "submitted": ["submit"],
+    "returned": ["submit", "send-back"],
+    "recalled": ["submit", "recall"],
+    "accepted": ["submit", "accept"],
+    "published": ["submit", "accept", "publish"],
+}
 
 
 @hookimpl
@@ -103,14 +118,13 @@ class Portal:
         self._to(self.store.open(focal_point(party), report).summary, party, status)
 
     def _to(self, summary: ReportSummary, party: str, status: str) -> ReportSummary:
-        people = {"submit": focal_point(party), "accept": CLERK, "publish": CLERK}
-        steps = {"draft": [], "submitted": ["submit"], "accepted": ["submit", "accept"]}
-        for step in steps.get(status, ["submit", "accept", "publish"]):
-            report = CBReport(store=self.store, library=self.library).assemble(
-                self.store.open(people[step], summary.id)
-            )
+        for step in WAYS[status]:
+            person = CLERK if transition(step).permission == "receive" else focal_point(party)
+            report = CBReport(store=self.store, library=self.library).assemble(self.store.open(person, summary.id))
             made = snapshot_of(report) if step == "submit" else b""
-            summary = self.store.transition(people[step], summary.id, step, revision=summary.revision, snapshot=made)
+            summary = self.store.transition(
+                person, summary.id, step, revision=summary.revision, snapshot=made, reason="Because."
+            )
         assert summary.status == status
         return summary
 
@@ -131,8 +145,15 @@ def focal_point(party: str) -> Identity:
     return next(each for each in PEOPLE.values() if each.party == party and "focal-point" in each.roles)
 
 
+@cache
+def compiled() -> FileSystemBytecodeCache:
+    """Templates compiled once for all applications of these tests, of which most draw one page and go."""
+    return FileSystemBytecodeCache(tempfile.mkdtemp(prefix="cbreport-templates-"))
+
+
 def plain_app() -> Flask:
     app = Flask("portal", static_folder=None)
+    app.jinja_env.bytecode_cache = compiled()
     app.secret_key = "a key for tests"
     app.testing = True
     return app
@@ -144,7 +165,8 @@ def make_portal(store: SqlStore, library: Library) -> Callable[..., Portal]:
 
     def make(app: Flask | None = None, **settings: Any) -> Portal:
         app = app or plain_app()
-        CBReport(**{"store": store, "library": library, "identity": who, **settings}).init_app(app, PREFIX)
+        own = {"store": store, "library": library, "identity": who, "press": Press(workers=0), **settings}
+        CBReport(**own).init_app(app, PREFIX)
         return Portal(app, store, library)
 
     return make
@@ -188,6 +210,9 @@ def draw(library: Library) -> Drawer:
 class _NoStore(SqlStore):
     def __init__(self) -> None:
         """A store that must not be asked."""
+
+    def recognise(self, identity: Identity, tokens: Sequence[str], report_id: str = "") -> Identity:
+        return identity
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Request
 
-from cbreport.reporting import CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
+from cbreport.reporting import APPROVER, CONTRIBUTOR, FOCAL_POINT, SECRETARIAT, Identity
 
 PERSON: Final = "test.person"
 
@@ -18,11 +18,15 @@ def person(id: str, role: str, party: str = "", *conventions: str) -> Identity:
 
 AMINA = person("amina", FOCAL_POINT, "KEN")
 BARASA = person("barasa", CONTRIBUTOR, "KEN")
+CHIKU = person("chiku", APPROVER, "KEN")
 KARI = person("kari", FOCAL_POINT, "NOR")
 OLAV = person("olav", CONTRIBUTOR, "NOR")
 CLERK = person("clerk", SECRETARIAT, "", "example")
 STRANGER = person("stranger", SECRETARIAT, "", "another")
-PEOPLE: Final[Mapping[str, Identity]] = {each.id: each for each in (AMINA, BARASA, KARI, OLAV, CLERK, STRANGER)}
+GUEST = Identity("guest", "Guest")  # has an account and nothing else
+PEOPLE: Final[Mapping[str, Identity]] = {
+    each.id: each for each in (AMINA, BARASA, CHIKU, KARI, OLAV, CLERK, STRANGER, GUEST)
+}
 
 
 def who(request: Request) -> Identity | None:

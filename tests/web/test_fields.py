@@ -12,9 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from cbreport.answering import Answer
 from cbreport.answering.merging import merge
+from cbreport.answering.slots import addresses_of
 from cbreport.definition import Page as Questions
 from cbreport.definition import Question, parse_address
 from cbreport.web import fields
+from tests.answers_at_random import answers_of_any_kind
 from tests.web.browser import Form as Sheet
 from tests.web.conftest import Drawer
 
@@ -24,55 +26,13 @@ PAGES = [("simple", 1), ("simple", 2), ("simple", 3), ("choices", 1), ("choices"
          ("tables", 2), ("tables", 3), ("evidence", 1)]  # fmt: skip
 every_page = pytest.mark.parametrize(("section", "number"), PAGES)
 
-# Whatever a file or an earlier form may have left in the store.
-plain_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-awkward = st.sampled_from(
-    ["", " ", "true", "false", "12", "012", "1 000", "12.50", "many", "2024-05-31", "2024-2-31", "2024--", "May 2024",
-     "KEN", "XYZ", "funding", "zzz", "other", "s03", "clear",
-     "two\nlines", "\nlater", " padded ", "\r\n",
-     "<b>&amp;</b>", '"', "https://example.org/?a=1&b=2", "مرحبا", "-5", "007", "+3", "1e5", "NaN"]
-)  # fmt: skip
-texts = plain_text | awkward
-values = st.one_of(
-    st.none(),
-    texts,
-    st.booleans(),
-    st.integers(-(10**16), 10**16),
-    st.lists(texts | st.sampled_from(["funding", "training", "other", "none", "law"]), max_size=4),
-    st.dictionaries(
-        st.sampled_from(["amount", "from", "to", "currency", "url", "title"]) | plain_text, texts, max_size=4
-    ),
-)
-codes = st.sampled_from(["funding", "training", "other", "planned", "running", "many", "funded", "men", "zzz"])
-answers_of_any_kind = st.builds(
-    Answer,
-    value=values,
-    non_answer=st.sampled_from(["", "", "", "not-applicable", "no-information", "refused"]),
-    comment=texts,
-    details=st.dictionaries(codes, texts | st.integers() | st.fixed_dictionaries({"amount": texts, "currency": texts})),
-    language=st.sampled_from(["", "en", "ar", "pt"]),
-    source=st.sampled_from(["entered", "imported", "carried-forward"]),
-    confirmed=st.booleans(),
-    translations=st.dictionaries(st.sampled_from(["fr", "ar", "pt"]), texts, max_size=2),
-    attachments=st.lists(
-        st.sampled_from(
-            [
-                {"name": f"{each}.pdf", "type": "application/pdf", "size": "1", "digest": f"sha256:{each * 64}"}
-                for each in "ab"
-            ]
-        ),
-        max_size=2,
-        unique_by=lambda each: each["digest"],
-    ).map(tuple),
-)
-
 
 def addresses(page: Questions) -> list[str]:
     return [
         address
         for question in page.questions
         if question.answerable
-        for address, _ in fields.addresses_of(question, ["r1", "r2"])
+        for address, _ in addresses_of(question, ["r1", "r2"])
     ]
 
 
@@ -377,7 +337,7 @@ class TestIds:
             page = draw(section, number, ROW)
             for question in draw.page(section, number).questions:
                 if question.answerable:
-                    for address, part in fields.addresses_of(question, ["r1"]):
+                    for address, part in addresses_of(question, ["r1"]):
                         page.by_id(fields.target_id(part, address))
 
 

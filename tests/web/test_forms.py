@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Response
 
 from cbreport.answering import Answer, evaluate
-from cbreport.definition import Form, Resource, load_form, pages
+from cbreport.definition import Form, Question, Resource, Section, Source, load_form, pages
 from cbreport.errors import Finding, finding
 from cbreport.hookspecs import hookimpl
 from cbreport.reporting import Report
 from cbreport.testing import example_library
 from cbreport.web.context import current
-from cbreport.web.forms import findings_for, has_errors
+from cbreport.web.forms import FormView, findings_for, has_errors
 from cbreport.web.pages import sections
 from tests.web.browser import Page, words
 from tests.web.conftest import PREFIX, Drawer
@@ -109,6 +110,58 @@ class TestConditions:
         assert says(closed.main, "cb-when-read") == ["Answer only if “Is it far?” is yes."]
         assert not is_hidden(closed, "further")
         assert says(draw_conditions("beyond", 1, {"far": Answer(True)}).main, "cb-when-read") == []
+
+
+def view_of(draw: Drawer) -> FormView:
+    report = Report(draw.form, "KEN", "EX1", {}, id="a" * 24, library=draw.library)
+    with draw.app.test_request_context(f"{PREFIX}/", environ_base={PERSON: "amina"}):
+        draw.app.preprocess_request()
+        return FormView(current(), report, {}, current().t, "")
+
+
+def help_of(page: Page, question: str) -> list[str]:
+    """What stands in the help of a question, name by name."""
+    box = page.by_id(f"f-{question}_box")
+    return [words(each) for each in box.iter() if each.tag in ("dt", "dd")]
+
+
+class TestHelp:
+    def test_has_guidance_a_definition_and_the_source(self, draw: Drawer) -> None:
+        page = draw("simple", 1, {})
+        assert help_of(page, "people") == [
+            "Guidance", "Count each person once.",
+            "Definition", "People are those who took part for a day or longer.",
+            "Source", "EX/1paragraph 7",
+        ]  # fmt: skip
+        summaries = [words(each) for each in page.by_id("f-people_box").iter("summary")]
+        assert summaries[0] == "Help with this question: I.3"
+
+    def test_has_the_example_which_is_not_in_the_hint(self, draw: Drawer) -> None:
+        page = draw("simple", 1, {})
+        assert help_of(page, "name") == ["Example", "Plan for 2030"]
+        hints = [each for each in page.by_id("f-name_box").iter("div") if "govuk-hint" in each.get("class", "")]
+        assert "Plan for 2030" not in " ".join(map(words, hints))
+
+    def test_is_not_there_where_there_is_none(self, draw: Drawer) -> None:
+        assert help_of(draw("simple", 1, {}), "story") == []
+
+    def test_does_not_repeat_the_source_of_the_whole_section(self, draw: Drawer) -> None:
+        view = view_of(draw)
+        section = Section("s", "S", source=Source("EX/2", "1"), questions=(Question("q", "text", "Q"),))
+        for source, example, shown in (
+            (section.source, "", []),
+            (section.source, "A", ["Example", "Source"]),
+            (Source("EX/3"), "", ["Source"]),
+        ):
+            question = replace(section.questions[0], source=source, example=example)
+            form = replace(view.report.form, sections=(replace(section, questions=(question,)),))
+            asked = replace(view, report=replace(view.report, form=form))
+            assert [name for name, _ in asked.about(question)] == shown
+
+    def test_of_a_part_is_named_after_it(self, draw: Drawer) -> None:
+        part = Question("a", "text", "Title", definition="Its name", guidance="In full")
+        question = Question("g", "group", "Trainings", questions=(part,))
+        assert view_of(draw).about(question) == [("Title", ("In full",)), ("Title", ("Its name",))]
 
 
 class TestTables:

@@ -21,7 +21,7 @@ from cbreport.reporting.connecting import Asked, Common, common_questions
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.earlier import Earlier
 from cbreport.web.formats import Formats
-from cbreport.web.pages.checking import question_url
+from cbreport.web.places import question_url
 
 _SHORT: Final = 120  # characters of an answer
 
@@ -30,7 +30,7 @@ def common() -> Reply:
     """The questions that more than one form asks, by convention, for whoever answers for a Party."""
     context = current()
     identity, library = context.identity, context.portal.library
-    conventions = [each for each in library.conventions if identity.answers_for(each.id, identity.party)]
+    conventions = [each for each in library.conventions if identity.belongs_to(each.id, identity.party)]
     if not conventions:
         abort(404)
     asked = reported(library.conventions)
@@ -63,7 +63,7 @@ def _back(context: Context) -> str:
         found = context.portal.store.open(context.identity, request.args.get("report", "")).summary
     except UnknownName:
         return ""
-    own = context.identity.answers_for(found.convention, found.party)
+    own = context.identity.belongs_to(found.convention, found.party)
     return url_for(".report", report_id=found.id) if own else ""
 
 
@@ -72,7 +72,7 @@ def own_reports(context: Context) -> list[Report]:
     store, identity = context.portal.store, context.identity
     found = []
     for summary in store.reports(identity, party=identity.party):
-        if not identity.answers_for(summary.convention, summary.party) or _repeats(context, summary):
+        if not identity.belongs_to(summary.convention, summary.party) or _repeats(context, summary):
             continue
         try:
             found.append(context.portal.assemble(store.open(identity, summary.id)))
@@ -224,7 +224,7 @@ class Comparison:
     def _url(self, given: Given) -> str:
         """The page of the question while the report is a draft, afterwards the place in the report."""
         report, identity = given.report, self.context.identity
-        if may(identity, "write", report.form.convention, report.party, report.status):
+        if may(identity, "write", report.standing):
             return question_url(report, next(iter(given.answers)))
         private = any(is_private(report.form, address) for address in given.answers)
         copy = "internal" if private else None

@@ -1,25 +1,19 @@
-"""The Secretariat's desk: who has reported, and one question across Parties."""
+"""The Secretariat's desk: whom it is for, its records, and one question across Parties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle, Form, Question, find_party, in_order_of_names
-from cbreport.documents import render
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
-from cbreport.synthesis import QuestionSummary, SubmissionTable, question_summary, submission_table
+from cbreport.synthesis import QuestionSummary, question_summary, submission_table
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.pages.home import record_row, records_of
-from cbreport.web.pages.papers import download
-
-GROUPS = ("ldc", "sids", "lldc")
+from cbreport.web.printing import print_document
 
 
-def _served(convention_id: str) -> tuple[Context, Convention, Cycle]:
+def served(convention_id: str) -> tuple[Context, Convention, Cycle]:
     """The context, convention and chosen cycle, for its Secretariat only."""
     context = current()
     if not context.identity.serves(convention_id):
@@ -54,29 +48,7 @@ def _outline(summary: ReportSummary) -> Report:
     )
 
 
-def desk(convention_id: str) -> Reply:
-    """Every Party with what was received from it; filters stay in the address."""
-    context, convention, cycle = _served(convention_id)
-    if cycle.repeats:
-        return _records(context, convention, cycle)
-    table = submission_table(convention, cycle, _received(context, convention, cycle))
-    rows = list(_rows(context, table))
-    wanted = {name: request.args.get(name, "") for name in ("region", "status", "group")}
-    shown = [row for row in rows if _fits(row, wanted)]
-    return context.page(
-        "cbreport/desk.html",
-        convention=convention,
-        cycle=cycle,
-        rows=shown,
-        total=table.total,
-        wanted=wanted,
-        texts=context.texts(convention.id),
-        statuses=("none", *RECEIVED),
-        groups=GROUPS,
-    )
-
-
-def _records(context: Context, convention: Convention, cycle: Cycle) -> Reply:
+def records(context: Context, convention: Convention, cycle: Cycle) -> Reply:
     """Every record that was received, by Party. Nobody is late with one, and nobody has to make any."""
     found = context.portal.store.reports(context.identity, convention=convention.id)
     records = records_of(convention, cycle, (each for each in found if each.status in RECEIVED))
@@ -87,35 +59,8 @@ def _records(context: Context, convention: Convention, cycle: Cycle) -> Reply:
     )
 
 
-def _rows(context: Context, table: SubmissionTable) -> Iterator[dict[str, Any]]:
-    convention, cycle = table.data.convention, table.cycle
-    asked = f"{cycle.form}@{cycle.edition}"
-    for party in sorted(table.data.parties, key=lambda each: in_order_of_names(each.name_in(context.language))):
-        report = table.data.reports.get(party.code)
-        yield {
-            "party": party,
-            "name": party.name_in(context.language),
-            "region": convention.region(table.data.region(party.code)),
-            "groups": party.groups(cycle.due),
-            "report": report,
-            "status": report.status if report else "none",
-            "late": bool(report and report.submitted[:10] > cycle.due.isoformat()),
-            "other_form": report.form.key if report and report.form.key != asked else "",
-            "installed": bool(report and context.has_form(report.form.id, report.form.edition)),
-        }
-
-
-def _fits(row: dict[str, Any], wanted: dict[str, str]) -> bool:
-    region = row["region"].id if row["region"] else ""
-    return (
-        wanted["region"] in ("", region)
-        and wanted["status"] in ("", row["status"])
-        and (not wanted["group"] or wanted["group"] in row["groups"])
-    )
-
-
 def _summary(convention_id: str) -> tuple[Context, Convention, Cycle, Form, QuestionSummary | None]:
-    context, convention, cycle = _served(convention_id)
+    context, convention, cycle = served(convention_id)
     if cycle.repeats:
         abort(404)
     form = context.portal.library.form(cycle.form, cycle.edition)
@@ -169,6 +114,6 @@ def summary_pdf(convention_id: str) -> Response:
     from cbreport.documents import summary_document
 
     document = summary_document(found, convention, cycle, context.language, context.texts(convention.id))
-    content = render(document, "pdf", language=context.language)
     name = f"{convention.id}-{cycle.id}-{request.args['question']}-{context.language}.pdf".lower()
-    return download(content, "application/pdf", name)
+    back = url_for(".summary", convention_id=convention.id, question=request.args["question"], cycle=cycle.id)
+    return print_document(context, document, name, back)

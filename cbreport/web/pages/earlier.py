@@ -16,14 +16,14 @@ from cbreport.errors import NotPermitted, SaveConflict, SaveRefused
 from cbreport.reporting import Report, mark_of, may
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.earlier import Earlier, Refused, key_of, proposals_for, refusals, to_take_up
-from cbreport.web.pages.checking import question_url
 from cbreport.web.pages.tasks import surroundings
+from cbreport.web.places import question_url
 
 
 def page(report_id: str) -> Reply:
     """Every proposal that waits for a decision, by section."""
     context, report = _draft(report_id)
-    if not may(context.identity, "write", report.form.convention, report.party, report.status):
+    if not may(context.identity, "write", report.standing):
         return redirect(url_for(".report", report_id=report_id))
     return _render(context, report)
 

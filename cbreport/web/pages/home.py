@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from flask import abort, redirect, request, url_for
@@ -11,9 +10,12 @@ from flask import abort, redirect, request, url_for
 from cbreport.answering import Answer, is_blank
 from cbreport.definition import Convention, Cycle, Form, find_party
 from cbreport.errors import NotPermitted, UnknownName
-from cbreport.reporting import DRAFT, PUBLIC, PUBLISHED, NewReport, ReportSummary
+from cbreport.reporting import IN_HAND, PUBLIC, RECEIVED, NewReport, ReportSummary, may
 from cbreport.web.context import Context, Reply, current
+from cbreport.web.devices import let_keep, wants_copy, without_private
 from cbreport.web.identity import DemoIdentity
+from cbreport.web.pages.invited import delegated_to
+from cbreport.web.team import days_late, today
 
 _NAME: Final = 120  # characters of the name of a record
 
@@ -21,6 +23,7 @@ _NAME: Final = 120  # characters of the name of a record
 def home() -> Reply:
     """What this person can do here."""
     context = current()
+    let_keep(context, copy=True)  # the names of records may be private
     identity, portal = context.identity, context.portal
     if identity.public and isinstance(portal.identity, DemoIdentity) and not request.args.get("public"):
         return redirect(url_for(".sign_in"))
@@ -30,7 +33,9 @@ def home() -> Reply:
         conventions=list(_conventions(context)) if identity.party else [],
         party=find_party(identity.party) if identity.party else None,
         serves=serves,
+        delegated=delegated_to(context, identity),
         published=list(_published(context)),
+        entered=list(_entered(context)),
     )
 
 
@@ -39,7 +44,7 @@ def _conventions(context: Context) -> Iterator[dict[str, Any]]:
     identity = context.identity
     mine = context.portal.store.reports(identity, party=identity.party)
     for convention in context.portal.library.conventions:
-        if not identity.answers_for(convention.id, identity.party):
+        if not identity.belongs_to(convention.id, identity.party):
             continue
         cycles = [
             _cycle(context, convention, cycle, mine)
@@ -52,17 +57,24 @@ def _conventions(context: Context) -> Iterator[dict[str, Any]]:
             if convention.is_party(identity.party, cycle.due) and cycle.repeats
         ]
         texts = context.texts(convention.id)
-        yield {"convention": convention, "cycles": cycles, "records": records, "texts": texts}
+        begins = identity.answers_for(convention.id, identity.party)
+        yield {"convention": convention, "cycles": cycles, "records": records, "texts": texts, "begins": begins,
+               "member": convention.is_party(identity.party, today())}  # fmt: skip
 
 
 def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) -> dict[str, Any]:
     found = [each for each in mine if (each.convention, each.cycle) == (convention.id, cycle.id)]
     summary = max(found, key=lambda each: each.version) if found else None
+    received = [each for each in found if each.status in RECEIVED]
+    now = max(received, key=lambda each: each.version) if received else None
     return {
         "cycle": cycle,
         "summary": summary,
+        "current": now if now is not summary else None,
+        "beside": [each for each in found if each.behalf and each.status in IN_HAND and each is not summary],
         "progress": _progress(context, summary),
-        "not_yet": cycle.opens > datetime.now(UTC).date(),
+        "not_yet": cycle.opens > today(),
+        "late": 0 if any(each.submitted for each in found) else days_late(cycle),
         **_form(context, summary or cycle),
     }
 
@@ -72,7 +84,7 @@ def _records(context: Context, convention: Convention, cycle: Cycle, mine: Any) 
     begun = records_of(convention, cycle, mine)
     return {
         "cycle": cycle,
-        "not_yet": cycle.opens > datetime.now(UTC).date(),
+        "not_yet": cycle.opens > today(),
         "begun": [record_row(context, number, each) for number, each in reversed(begun)],
         **_form(context, cycle),
     }
@@ -103,7 +115,8 @@ def record_row(context: Context, number: int, summary: ReportSummary) -> dict[st
     name = ""
     if form["installed"]:
         report = context.portal.assemble(context.portal.store.open(context.identity, summary.id))
-        own = context.identity.answers_for(summary.convention, summary.party)
+        own = may(context.identity, "inside", summary.standing)
+        report = without_private(report) if wants_copy() else report
         name = name_of_record(report.form, report.settled.visible_answers() if own else report.leaving)
     return {"number": number, "summary": summary, "name": name, **form}
 
@@ -121,23 +134,36 @@ def _form(context: Context, of: ReportSummary | Cycle) -> dict[str, Any]:
 
 
 def _progress(context: Context, summary: ReportSummary | None) -> float | None:
-    if summary is None or summary.status != DRAFT or not context.has_form(summary.form, summary.edition):
+    if summary is None or summary.status not in IN_HAND or not context.has_form(summary.form, summary.edition):
         return None
     stored = context.portal.store.open(context.identity, summary.id)
     return context.portal.assemble(stored).settled.count().share
 
 
+def _entered(context: Context) -> Iterator[dict[str, Any]]:
+    """What this person's Secretariat enters for Parties and has not submitted yet."""
+    library, identity = context.portal.library, context.identity
+    for convention in library.conventions:
+        if identity.serves(convention.id):
+            for summary in context.portal.store.reports(identity, convention=convention.id):
+                if summary.behalf and summary.status in IN_HAND:
+                    yield _row(context, convention, summary)
+
+
+def _row(context: Context, convention: Convention, summary: ReportSummary) -> dict[str, Any]:
+    party = find_party(summary.party)
+    return {"summary": summary, "convention": convention, "party": party, **_form(context, summary)}
+
+
 def _published(context: Context) -> Iterator[dict[str, Any]]:
     library = context.portal.library
     known = {convention.id for convention in library.conventions}
-    for summary in context.portal.store.reports(PUBLIC):
-        if summary.status == PUBLISHED and summary.convention in known:
-            yield {
-                "summary": summary,
-                "convention": library.convention(summary.convention),
-                "party": find_party(summary.party),
-                **_form(context, summary),
-            }
+    found = context.portal.store.reports(PUBLIC)
+    by_version = sorted(found, key=lambda each: each.version)
+    newest = {(each.convention, each.cycle, each.party): each.id for each in by_version}.values()
+    for summary in found:
+        if summary.id in newest and summary.convention in known:
+            yield _row(context, library.convention(summary.convention), summary)
 
 
 def start() -> Reply:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
 
 from cbreport.definition import find_party, in_order_of_names
-from cbreport.reporting import CONTRIBUTOR, FOCAL_POINT, Identity
+from cbreport.reporting import APPROVER, CONTRIBUTOR, FOCAL_POINT, Identity
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.identity import DemoIdentity
 from cbreport.web.security import is_local_path
@@ -25,6 +25,7 @@ def chooser() -> Reply:
         secretariats=[(person.id, context.t(person.name)) for person in people if not person.party],
         parties=list(_parties(context, people)),
         next=request.args.get("next", ""),
+        mail_folder=current_app.config.get("CBREPORT_MAIL_FOLDER", ""),
     )
 
 
@@ -33,7 +34,8 @@ def _parties(context: Context, people: Sequence[Identity]) -> Iterator[dict[str,
     names = {person.party: find_party(person.party).name_in(context.language) for person in people if person.party}
     for code, name in sorted(names.items(), key=lambda pair: in_order_of_names(pair[1])):
         mine = {role: person.id for person in people if person.party == code for role in person.roles}
-        yield {"name": name, "focal": mine.get(FOCAL_POINT), "contributor": mine.get(CONTRIBUTOR)}
+        roles = {"focal": FOCAL_POINT, "contributor": CONTRIBUTOR, "approver": APPROVER}
+        yield {"name": name, **{key: mine.get(role) for key, role in roles.items()}}
 
 
 def choose() -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import brotli
 import pytest
 
 from tests.web.browser import Page
@@ -28,14 +29,19 @@ def test_every_file_of_a_page_is_there_and_kept_for_a_year(portal: Portal) -> No
         assert reply.headers["Vary"] == "Accept-Encoding"
 
 
-def test_the_large_one_is_compressed_for_who_takes_it(portal: Portal) -> None:
+@pytest.mark.parametrize(
+    ("taken", "sent"), [("br, gzip", "br"), ("gzip", "gzip"), ("gzip;q=0, br;q=0", ""), ("deflate", ""), ("", "")]
+)
+@pytest.mark.parametrize("name", ["govuk.css", "cb.css", "cb.js"])
+def test_it_is_compressed_for_who_takes_it(portal: Portal, name: str, taken: str, sent: str) -> None:
     browser = portal.browser()
-    address = next(each for each in linked(browser.get(f"{PREFIX}/")) if "govuk" in each)
+    address = next(each for each in linked(browser.get(f"{PREFIX}/")) if each.endswith(name))
     plain = browser.get(address).response
-    packed = browser.get(address, headers={"Accept-Encoding": "br, gzip"}).response
-    assert packed.headers["Content-Encoding"] == "gzip"
+    reply = browser.get(address, headers={"Accept-Encoding": taken}).response
+    assert reply.headers.get("Content-Encoding", "") == sent
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}.get(sent, bytes)
+    assert unpack(reply.get_data()) == plain.get_data()
     assert "Content-Encoding" not in plain.headers
-    assert gzip.decompress(packed.get_data()) == plain.get_data()
 
 
 @pytest.mark.parametrize(

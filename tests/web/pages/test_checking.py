@@ -16,11 +16,6 @@ def place(report: str, end: str = "") -> str:
     return f"{PREFIX}/reports/{report}{end}"
 
 
-@pytest.fixture
-def amina(portal: Portal) -> Browser:
-    return portal.browser(AMINA)
-
-
 def change(portal: Portal, report: str) -> None:
     """A colleague changes an answer meanwhile."""
     page = portal.browser(BARASA).get(place(report, "/simple/1"))
@@ -146,11 +141,10 @@ class TestReceiving:
     def test_its_own_secretariat_accepts_and_publishes(self, portal: Portal) -> None:
         report = portal.report(answers=COMPLETE, status="submitted")
         clerk = portal.browser(CLERK)
-        page = clerk.get(place(report)).form.press("Accept this report")
+        page = clerk.get(place(report)).form_to("/accept").press("Accept this report")
         assert "Accepted" in page.words
-        page = page.form.press("Publish this report")
+        page = page.form_to("/publish").press("Publish this report")
         assert "Published" in page.words
-        assert page.forms == []
         assert portal.browser().get(place(report)).status == 200
 
     @pytest.mark.parametrize(("step", "status"), [("accept", "submitted"), ("publish", "accepted")])
@@ -158,7 +152,7 @@ class TestReceiving:
     def test_the_party_may_not(self, portal: Portal, person: Any, step: str, status: str) -> None:
         report = portal.report(answers=COMPLETE, status=status)
         browser = portal.browser(person)
-        assert browser.get(place(report)).forms == []
+        assert not any(form.action.endswith(f"/{step}") for form in browser.get(place(report)).forms)
         assert browser.post(place(report, f"/steps/{step}"), {"revision": portal.revision(report)}).status == 403
         assert portal.store.open(AMINA, report).summary.status == status
 

@@ -79,11 +79,6 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     )
 
 
-@pytest.fixture
-def amina(portal: Portal) -> Browser:
-    return portal.browser(AMINA)
-
-
 def cells(page: Page) -> dict[str, list[str]]:
     """What each row says, by its question: one text for each convention."""
     body = page.tree.find(".//tbody")

@@ -1,4 +1,4 @@
-"""The Secretariat's desk: who has reported, and one question across Parties."""
+"""The Secretariat's desk: its records, and one question across Parties."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from cbreport.answering import Answer
 from cbreport.definition import Convention, pages
-from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
-from cbreport.reporting import NewReport
 from cbreport.testing import EXAMPLE, example_plugin
-from tests.web.browser import Browser, Page, words
+from tests.web.browser import Browser, words
 from tests.web.conftest import PREFIX, Portal, cbreport_forms
+from tests.web.pages.received import received_with
 from tests.web.pages.records import PROJECTS, with_records
 from tests.web.people import AMINA, CLERK, KARI, STRANGER
 from tests.web.reports import COMPLETE
@@ -25,111 +23,6 @@ DESK = f"{PREFIX}/desk/example"
 @pytest.fixture
 def clerk(portal: Portal) -> Browser:
     return portal.browser(CLERK)
-
-
-def rows(page: Page) -> dict[str, str]:
-    """What stands beside each Party."""
-    body = page.tree.find(".//tbody")
-    assert body is not None
-    return {words(next(row.iter("th"))): words(row) for row in body.iter("tr") if row.find("th") is not None}
-
-
-class TestWhoHasReported:
-    def test_lists_every_party_of_the_day_when_it_was_due(self, clerk: Browser) -> None:
-        assert [name.split()[0] for name in rows(clerk.get(DESK))] == ["Fiji", "Kenya", "Norway"]
-
-    def test_says_what_was_received(self, portal: Portal, clerk: Browser) -> None:
-        report = portal.report("KEN", status="accepted")
-        portal.report("NOR")
-        page = clerk.get(DESK)
-        assert "1 of 3 Parties have reported (33%)" in page.words
-        assert "Accepted" in rows(page)["Kenya"]
-        assert "Not received" in rows(page)["Norway"]
-        assert page.link("Kenya") == f"{PREFIX}/reports/{report}"
-        assert clerk.get(page.link("Kenya")).status == 200
-
-    @pytest.mark.parametrize(
-        ("query", "shown"),
-        [
-            ("region=north", ["Norway"]), ("region=south", ["Fiji", "Kenya"]), ("region=nowhere", []),
-            ("status=none", ["Fiji", "Norway"]), ("status=submitted", ["Kenya"]), ("status=draft", []),
-            ("group=sids", ["Fiji"]), ("group=ldc", []), ("group=x", []), ("region=south&status=none", ["Fiji"]),
-            ("region=&status=&group=", ["Fiji", "Kenya", "Norway"]), ("other=x", ["Fiji", "Kenya", "Norway"]),
-        ],
-    )  # fmt: skip
-    def test_filters(self, portal: Portal, clerk: Browser, query: str, shown: list[str]) -> None:
-        portal.report("KEN", status="submitted")
-        page = clerk.get(f"{DESK}?{query}")
-        assert [name.split()[0] for name in rows(page)] == shown
-        assert f"{len(shown)} Parties shown" in page.words
-        assert ("No Party fits these filters" in page.words) == (not shown)
-        assert page.faults == []
-
-    def test_the_colon_is_that_of_the_language(self, clerk: Browser) -> None:
-        for language, title in (("fr", "EX\N{NO-BREAK SPACE}: "), ("en", "EX: who has reported")):
-            assert f"<title>{title}" in clerk.get(f"{DESK}?language={language}").text
-
-    def test_filters_stay_chosen(self, clerk: Browser) -> None:
-        page = clerk.get(f"{DESK}?region=south&status=none&group=sids")
-        chosen = [each.get("value") for each in page.tree.iter("option") if "selected" in each.attrib]
-        assert chosen == ["EX1", "south", "none", "sids"]
-
-    def test_a_cycle_or_convention_that_is_none_is_not_found(self, portal: Portal, clerk: Browser) -> None:
-        for path in (f"{DESK}?cycle=EX9", f"{PREFIX}/desk/no-such", f"{PREFIX}/desk/another"):
-            assert clerk.get(path).status == 404
-        assert portal.browser(STRANGER).get(f"{PREFIX}/desk/another").status == 404
-
-    def test_a_convention_without_cycles_does_no_harm(self, make_portal: Callable[..., Portal]) -> None:
-        @hookimpl
-        def cbreport_conventions() -> list[Convention]:
-            return [Convention("bare", "Bare", "B", "Its Secretariat", ("en",), (), ())]
-
-        plugin = example_plugin(cbreport_conventions=cbreport_conventions, cbreport_forms=lambda: [])
-        person = type(CLERK)("c", "C", frozenset({"secretariat"}), conventions=frozenset({"bare"}))
-        browser = make_portal(library=Library(plugins=[plugin]), identity=lambda request: person).browser()
-        assert browser.get(f"{PREFIX}/").status == 200
-        assert browser.get(f"{PREFIX}/desk/bare").status == 404
-
-
-def received_with(portal: Portal, edition: str) -> str:
-    """A report of Norway that was submitted with an edition of the form that is not the cycle's."""
-    new = NewReport("example", "example-national-report", edition, "sha256:0", "NOR", "EX1")
-    begun = portal.store.load(new, {"name": Answer("Plan")}, author="kari")
-    portal.store.transition(KARI, begun.id, "submit", revision=begun.revision, snapshot=b"{}")
-    return begun.id
-
-
-class TestAReportWithAnotherEdition:
-    def test_that_is_not_installed_is_listed_and_not_opened(self, portal: Portal, clerk: Browser) -> None:
-        kenya, norway = portal.report("KEN", status="submitted"), received_with(portal, "ex0")
-        page = clerk.get(DESK)
-        assert page.status == 200
-        assert "2 of 3 Parties have reported" in page.words
-        assert "example-national-report@ex0, is not installed here" in rows(page)["Norway"]
-        assert "installed" not in rows(page)["Kenya"]
-        assert not any(norway in link for link in page.links)
-        assert page.link("Kenya") == f"{PREFIX}/reports/{kenya}"
-
-    def test_that_is_installed_says_so_and_can_be_opened(self, make_portal: Callable[..., Portal]) -> None:
-        library = Library(plugins=[example_plugin(cbreport_forms=cbreport_forms)])
-        form = library.form("example-national-report", "ex1")
-        library._forms[form.id, "ex2"] = replace(form, edition="ex2")  # type: ignore[index] # a mapping for readers
-        portal = make_portal(library=library)
-        received_with(portal, "ex2")
-        page = portal.browser(CLERK).get(DESK)
-        assert "Answered with another edition: example-national-report@ex2" in rows(page)["Norway"]
-        assert portal.browser(CLERK).get(page.link("Norway")).status == 200
-        assert portal.browser(CLERK).get(f"{DESK}/summary?question=name").status == 200
-
-    def test_is_not_counted_with_the_others_and_not_called_missing(self, portal: Portal, clerk: Browser) -> None:
-        portal.report("KEN", {"name": "Ours"}, "submitted")
-        received_with(portal, "ex0")
-        page = clerk.get(f"{DESK}/summary?question=name")
-        assert page.status == 200
-        assert "another edition of the form, not counted here1Norway" in page.words
-        assert "Not reported1Fiji" in page.words
-        assert "Ours" in page.words
-        assert clerk.get(f"{DESK}/summary.pdf?question=name").status == 200
 
 
 class TestOneQuestion:
@@ -168,6 +61,18 @@ class TestOneQuestion:
                     assert page.status == 200
                     assert page.faults == []
                     assert "Jane" not in page.text
+
+    def test_a_report_with_another_edition_is_not_counted_and_not_called_missing(
+        self, portal: Portal, clerk: Browser
+    ) -> None:
+        portal.report("KEN", {"name": "Ours"}, "submitted")
+        received_with(portal, "ex0")
+        page = clerk.get(f"{DESK}/summary?question=name")
+        assert page.status == 200
+        assert "another edition of the form, not counted here1Norway" in page.words
+        assert "Not reported1Fiji" in page.words
+        assert "Ours" in page.words
+        assert clerk.get(f"{DESK}/summary.pdf?question=name").status == 200
 
     def test_on_paper(self, portal: Portal, clerk: Browser) -> None:
         portal.report("KEN", {"success": "3"}, "submitted")

@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from cbreport.answering import Answer
 from cbreport.definition import Cycle, Resource
 from cbreport.library import Library
 from cbreport.reporting import Identity
 from cbreport.testing import EXAMPLE, example_plugin
+from cbreport.web import going_on
+from cbreport.web.earlier import proposals_for
 from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal, cbreport_forms, plain_app
 from tests.web.people import AMINA, BARASA, CLERK, KARI
@@ -76,11 +79,6 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
             )
         ]
     )
-
-
-@pytest.fixture
-def amina(portal: Portal) -> Browser:
-    return portal.browser(AMINA)
 
 
 EARLIER = {
@@ -417,3 +415,66 @@ def test_a_report_whose_form_is_gone_is_passed_over(
     without: Any = Library(plugins=[example_plugin(cbreport_forms=cbreport_forms)])
     page = make_portal(library=without, name="second").browser(AMINA).get(place(report))
     assert "Answers that could be proposed: 5" in page.words
+
+
+class TestBesideTheQuestion:
+    def test_one_press_takes_an_answer_over_and_saves_the_page(
+        self, portal: Portal, amina: Browser, report: str
+    ) -> None:
+        page = amina.get(place(report, "/simple/1")).form.write("a:story", "Typed").press("Plan 2020")
+        assert page.url.endswith("#f-name")
+        kept = portal.answers(report)
+        assert kept["story"]["value"] == "Typed"
+        assert (kept["name"]["value"], kept["name"]["origin"]["cycle"]) == ("Plan 2020", "EX0")
+        assert "confirmed" not in kept["name"]
+        assert page.form.value("a:name") == "Plan 2020"
+        assert "Your answers are saved" in page.words
+
+    def test_each_version_has_a_button_that_names_it(self, portal: Portal, amina: Browser, report: str) -> None:
+        form = amina.get(place(report, "/simple/1")).form
+        texts = [words(each.element) for each in form.controls if each.value.startswith("take:")]
+        assert texts == [
+            "Take this over: What is the plan called?: Plan 2020",
+            "Take this over: What is the plan called?: Plan 2022",
+        ]
+        form.press("Plan 2022")
+        assert portal.answers(report)["name"]["value"] == "Plan 2022"
+
+    def test_what_it_replaces_stays_in_the_history(self, portal: Portal, amina: Browser, report: str) -> None:
+        amina.get(place(report, "/simple/1")).form.write("a:name", "Plan 2030").press("Plan 2020")
+        stored = portal.store.open(AMINA, report, revision=portal.revision(report) - 1)
+        assert stored.answers["name"].value == "Plan 2030"
+
+    def test_of_a_group_a_row_is_taken_over_whole(self, portal: Portal, amina: Browser, report: str) -> None:
+        page = amina.get(place(report, "/tables/3"))
+        page.form.press("Take this entry over")
+        kept = portal.answers(report)
+        assert kept["trainings[r1].title"]["value"] == "Census"
+
+    def test_a_colleague_who_was_faster_is_not_overwritten(
+        self, portal: Portal, amina: Browser, report: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = amina.get(place(report, "/simple/1"))
+
+        def meanwhile(*given: Any) -> Any:
+            revision = portal.revision(report)
+            portal.store.save(BARASA, report, {"name": Answer("A colleague's", language="en")}, revision)
+            return proposals_for(*given)
+
+        monkeypatch.setattr(going_on, "proposals_for", meanwhile)
+        assert page.form.press("Plan 2020").form.value("a:name") == "A colleague's"
+
+    @pytest.mark.parametrize(
+        "wanted", ["take", "take:", "take:x:name", "take:x:nothing", "take::name", "take::a[b]", "take:]"]
+    )
+    def test_what_is_not_there_is_not_taken(self, portal: Portal, amina: Browser, report: str, wanted: str) -> None:
+        form = amina.get(place(report, "/simple/1")).form
+        reply = amina.post(form.action, {**form.data(), "action": wanted}, follow=False)
+        assert reply.status == 303
+        assert portal.answers(report) == {}
+
+    def test_a_refused_one_says_what_it_takes(self, amina: Browser, report: str) -> None:
+        page = take_up(amina, report).form_to("/earlier").choose("do:name", "refuse").press("Save my decisions")
+        buttons = [words(each) for each in page.all("button") if "after all" in words(each)]
+        assert "Take this over after all: What is the plan called?: Plan 2020" in buttons
+        assert len(set(buttons)) == len(buttons)

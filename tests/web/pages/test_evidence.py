@@ -29,11 +29,6 @@ def report(portal: Portal) -> str:
     return portal.report(answers=ROWS)
 
 
-@pytest.fixture
-def amina(portal: Portal) -> Browser:
-    return portal.browser(AMINA)
-
-
 def file_of(portal: Portal, report: str, address: str) -> dict[str, str]:
     kept: dict[str, Any] = portal.answers(report)[address]
     return dict(kept["value"] if "value" in kept else kept["attachments"][0])

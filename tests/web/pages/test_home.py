@@ -93,6 +93,24 @@ class TestACycle:
         assert ("Opens 1 February 2999 · Due" in page.words) == told
         assert "Due 31 December 2024" in page.words
 
+    @pytest.mark.parametrize(("due", "overdue"), [(date(2024, 12, 31), True), (date(2999, 12, 31), False)])
+    def test_that_is_overdue_says_so_until_the_report_is_in(
+        self, make_portal: object, due: date, overdue: bool
+    ) -> None:
+        @hookimpl
+        def cbreport_conventions() -> list[Convention]:
+            (cycle,) = EXAMPLE.cycles
+            return [replace(EXAMPLE, cycles=(replace(cycle, due=due),))]
+
+        library = Library(plugins=[example_plugin(cbreport_conventions=cbreport_conventions)])
+        portal = make_portal(library=library)  # type: ignore[operator]
+        amina = portal.browser(AMINA)
+        assert ("overdue by" in amina.get(f"{PREFIX}/").words) == overdue
+        report = portal.report(answers=COMPLETE)
+        assert ("overdue by" in amina.get(f"{PREFIX}/reports/{report}").words) == overdue
+        portal.to(report, "submitted")
+        assert "overdue by" not in amina.get(f"{PREFIX}/").words
+
     def test_whose_form_is_not_installed_cannot_be_begun(self, make_portal: object) -> None:
         @hookimpl
         def cbreport_conventions() -> list[Convention]:
@@ -140,6 +158,25 @@ class TestBeginning:
         offered = portal.browser().get(f"{PREFIX}/").forms
         page = portal.browser().post(f"{PREFIX}/reports", {"convention": "example", "cycle": "EX1"})
         assert (page.status, len(offered)) == ((200, 1) if code == "FJI" else (403, 0))
+
+    @pytest.mark.parametrize(
+        ("code", "told"),
+        [
+            ("KEN", "No report was due while this country was Party."),
+            ("CHE", "This country is not Party to the convention"),
+            ("USA", "This country is not Party to the convention"),
+        ],
+    )
+    def test_says_why_nothing_is_there_to_begin(self, make_portal: object, code: str, told: str) -> None:
+        @hookimpl
+        def cbreport_conventions() -> list[Convention]:
+            (cycle,) = EXAMPLE.cycles
+            return [replace(EXAMPLE, cycles=(replace(cycle, due=date(1999, 12, 31)),))]
+
+        person = Identity("x", "X", frozenset({"focal-point"}), code)
+        library = Library(plugins=[example_plugin(cbreport_conventions=cbreport_conventions)])
+        portal = make_portal(library=library, identity=lambda request: person)  # type: ignore[operator]
+        assert told in portal.browser().get(f"{PREFIX}/").words
 
     @pytest.mark.parametrize(
         ("convention", "cycle"), [("", ""), ("no-such", "EX1"), ("example", ""), ("example", "EX9")]

@@ -1,4 +1,4 @@
-"""Question pages over HTTP: order, errors, rows, two people at once, and nothing that was typed is lost."""
+"""Question pages over HTTP: order, errors, and nothing that was typed is lost."""
 
 from __future__ import annotations
 
@@ -6,31 +6,12 @@ from typing import Any
 
 import pytest
 
-from cbreport.answering import Answer
 from cbreport.errors import ConfigurationError
-from cbreport.reporting import Saved, StoredReport
+from cbreport.reporting import StoredReport
 from tests.web.browser import Browser, Page
 from tests.web.conftest import PREFIX, Portal
-from tests.web.people import AMINA, BARASA, CLERK, KARI, STRANGER
-
-
-def place(report: str, section: str = "simple", number: int = 1) -> str:
-    return f"{PREFIX}/reports/{report}/{section}/{number}"
-
-
-@pytest.fixture
-def report(portal: Portal) -> str:
-    return portal.report()
-
-
-@pytest.fixture
-def amina(portal: Portal) -> Browser:
-    return portal.browser(AMINA)
-
-
-@pytest.fixture
-def barasa(portal: Portal) -> Browser:
-    return portal.browser(BARASA)
+from tests.web.pages.conftest import place
+from tests.web.people import CLERK, KARI, STRANGER
 
 
 def assert_summary_leads_to_fields(page: Page) -> None:
@@ -98,6 +79,17 @@ class TestChangingTheLanguage:
         page = amina.get(place(report)).form.write("a:people", "a dozen").press("Français")
         assert page.path == place(report)
         assert page.form.press("Español").path == place(report)
+
+    def test_keeps_what_the_address_asks_for(self, amina: Browser, report: str) -> None:
+        page = amina.get(f"{place(report)}?missing=1").form.press("Français")
+        assert "missing=1" in page.url
+        assert page.error_links
+        added = amina.get(f"{place(report, 'tables', 3)}?add=trainings").form.press("English")
+        assert "add=trainings" in added.url
+        row = next(name for name in added.form.names if name.startswith("a:trainings[") and name.endswith(".title"))
+        page = added.form.write(row, "Course").press("Français")
+        assert "add=" not in page.url
+        assert page.form.value(row) == "Course"
 
     def test_shows_a_refused_save_in_that_language(self, portal: Portal, amina: Browser, report: str) -> None:
         sheet = amina.get(place(report)).form.write("a:name", "New").write("revision", "7")
@@ -191,6 +183,17 @@ class TestInvalidValues:
             assert set(page.error_links) == expected[where]
             assert_summary_leads_to_fields(page)
 
+    def test_a_matrix_row_is_asked_for_its_name(self, portal: Portal, amina: Browser, report: str) -> None:
+        sheet = amina.get(place(report, "tables", 1)).form.tick("a:needs[other].advice", "true")
+        page = sheet.write("d:needs[other]:other", "Port health officers").press("Save and continue")
+        assert page.path == place(report, "tables", 2)
+        assert portal.answers(report)["needs[other]"] == {
+            "details": {"other": "Port health officers"},
+            "language": "en",
+        }
+        sheet = amina.get(place(report, "tables", 1)).form.write("d:needs[other]:other", "")
+        assert_summary_leads_to_fields(sheet.press("Save and continue"))
+
 
 class TestFollowUps:
     def test_stay_in_the_draft_when_they_do_not_apply(self, portal: Portal, amina: Browser, report: str) -> None:
@@ -231,321 +234,6 @@ class TestAPageThatDidNotArriveWhole:
         assert page.form.value("a:name") == "New"
         assert "was not saved" in page.error_words
         assert portal.answers(report) == {}
-
-
-class TestRows:
-    def keys(self, page: Page) -> list[str]:
-        return page.form.data().getlist("rows:trainings")
-
-    def titles(self, portal: Portal, report: str) -> list[str]:
-        return [each["value"] for address, each in portal.answers(report).items() if address.endswith(".title")]
-
-    def test_are_added_one_after_another(self, portal: Portal, amina: Browser, report: str) -> None:
-        page = amina.get(place(report, "tables", 3))
-        (first,) = self.keys(page)
-        page = page.form.write(f"a:trainings[{first}].title", "First").press("Save and add another entry")
-        assert page.url.endswith("#f-trainings_new")
-        page.by_id("f-trainings_new")
-        first_again, second = self.keys(page)
-        assert first_again == first
-        page.form.write(f"a:trainings[{second}].title", "Second").press("Save and continue")
-        assert self.titles(portal, report) == ["First", "Second"]
-
-    def test_a_blank_row_is_none(self, portal: Portal, amina: Browser, report: str) -> None:
-        amina.get(place(report, "tables", 3)).form.press("Save and add another entry").form.press("Save and continue")
-        assert portal.answers(report) == {}
-
-    def test_no_more_than_fit(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(answers={f"trainings[r{number}].title": "T" for number in range(3)})
-        page = amina.get(place(report, "tables", 3) + "?add=trainings")
-        assert "add another" not in page.words
-        assert len(self.keys(page)) == 3
-
-    def test_are_edited_in_place(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
-        sheet = amina.get(place(report, "tables", 3)).form.write("a:trainings[r1].title", "Beginning")
-        sheet.press("Save and continue")
-        assert self.titles(portal, report) == ["Beginning", "Second"]
-
-    def test_two_people_add_rows_at_the_same_time(
-        self, portal: Portal, amina: Browser, barasa: Browser, report: str
-    ) -> None:
-        mine, theirs = (each.get(place(report, "tables", 3)) for each in (amina, barasa))
-        for page, title in ((mine, "Mine"), (theirs, "Theirs")):
-            (key,) = self.keys(page)
-            assert page.form.write(f"a:trainings[{key}].title", title).press("Save and continue").status == 200
-        assert self.titles(portal, report) == ["Mine", "Theirs"]
-
-    def test_are_removed_after_a_question(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(
-            answers={"trainings[r1].title": "First", "trainings[r1].people": 12, "trainings[r2].title": "Second"}
-        )
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
-        assert "It holds these answers" in asked.words
-        assert "First" in asked.words
-        assert len(portal.answers(report)) == 3
-        page = asked.form.press("Remove this entry")
-        assert page.path == place(report, "tables", 3)
-        assert self.titles(portal, report) == ["Second"]
-        assert list(portal.answers(report)) == ["trainings[r2].title"]
-
-    def test_what_else_was_typed_is_saved_before_the_question(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
-        sheet = amina.get(place(report, "tables", 3)).form.write("a:trainings[r2].title", "Changed")
-        sheet.press("Remove this entry: Entry 1")
-        assert self.titles(portal, report) == ["First", "Changed"]
-
-    def test_can_be_kept_after_all(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry")
-        assert asked.link("Keep it") == place(report, "tables", 3)
-        assert self.titles(portal, report) == ["First"]
-
-    def test_a_row_that_is_not_there_leads_back(self, portal: Portal, amina: Browser, report: str) -> None:
-        assert amina.get(place(report, "tables", 3) + "/remove/trainings/r9").path == place(report, "tables", 3)
-        assert amina.get(place(report, "tables", 3) + "/remove/needs/managers").status == 404
-        assert amina.get(place(report, "tables", 3) + "/remove/no-such/r1").status == 404
-
-    def test_a_row_that_a_colleague_changed_is_not_removed(
-        self, portal: Portal, amina: Browser, barasa: Browser
-    ) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First", "trainings[r2].title": "Second"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
-        barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].title", "Better").press("Save and continue")
-        refused = asked.form.press("Remove this entry")
-        assert refused.status == 409
-        assert self.titles(portal, report) == ["Better", "Second"]
-
-    def test_a_row_to_which_a_colleague_added_is_not_removed_by_half(
-        self, portal: Portal, amina: Browser, barasa: Browser
-    ) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
-        barasa.get(place(report, "tables", 3)).form.write("a:trainings[r1].people", "30").press("Save and continue")
-        assert asked.form.press("Remove this entry").status == 409
-        assert list(portal.answers(report)) == ["trainings[r1].title", "trainings[r1].people"]
-
-    def test_an_answer_that_arrives_at_the_same_moment_stops_the_removal(
-        self, portal: Portal, amina: Browser, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry: Entry 1")
-        save = portal.store.save
-
-        def save_late(*given: Any, **named: Any) -> Saved:
-            save(BARASA, report, {"trainings[r1].people": Answer(30)}, portal.revision(report))
-            return save(*given, **named)
-
-        monkeypatch.setattr(portal.store, "save", save_late)
-        assert asked.form.press("Remove this entry").status == 409
-        assert list(portal.answers(report)) == ["trainings[r1].title", "trainings[r1].people"]
-
-    @pytest.mark.parametrize("revision", ["", "x", "99"])
-    def test_is_not_removed_without_a_revision(self, portal: Portal, amina: Browser, revision: str) -> None:
-        report = portal.report(answers={"trainings[r1].title": "First"})
-        asked = amina.get(place(report, "tables", 3)).form.press("Remove this entry")
-        assert asked.form.write("revision", revision).press("Remove").status in (400, 409)
-        assert self.titles(portal, report) == ["First"]
-
-    @pytest.mark.parametrize(
-        "action", ["", "nonsense", "add-row", "add-row:no-such", "add-row:\"'><", "remove-row", "remove-row:trainings",
-                   "remove-row:no-such:r1", "remove-row:trainings:../../x", "remove-row:trainings:r1:r2"],
-    )  # fmt: skip
-    def test_a_button_that_is_none_still_saves(self, portal: Portal, amina: Browser, report: str, action: str) -> None:
-        data = amina.get(place(report)).form.write("a:name", "Plan").data()
-        data["action"] = action
-        assert amina.post(place(report), data).status in (200, 404)
-        assert portal.answers(report)["name"]["value"] == "Plan"
-
-    @pytest.mark.parametrize("key", ["", "x].y", "r1].title", "[", "a" * 400, "../..", "r 1", "<b>"])
-    def test_a_key_that_is_none_is_refused_with_what_was_typed(
-        self, portal: Portal, amina: Browser, report: str, key: str
-    ) -> None:
-        data = amina.get(place(report, "tables", 3)).form.write("c:trainings", "Ask us").data()
-        data.setlist("rows:trainings", [key])
-        data[f"a:trainings[{key}].title"] = "First"
-        page = amina.post(place(report, "tables", 3), data)
-        assert page.status == 409
-        assert page.form.value("c:trainings") == "Ask us"
-        assert portal.answers(report) == {}
-
-    def test_a_matrix_row_is_asked_for_its_name(self, portal: Portal, amina: Browser, report: str) -> None:
-        sheet = amina.get(place(report, "tables", 1)).form.tick("a:needs[other].advice", "true")
-        page = sheet.write("d:needs[other]:other", "Port health officers").press("Save and continue")
-        assert page.path == place(report, "tables", 2)
-        assert portal.answers(report)["needs[other]"] == {
-            "details": {"other": "Port health officers"},
-            "language": "en",
-        }
-        sheet = amina.get(place(report, "tables", 1)).form.write("d:needs[other]:other", "")
-        assert_summary_leads_to_fields(sheet.press("Save and continue"))
-
-
-class TestTwoPeopleAtOnce:
-    @pytest.fixture
-    def both(self, amina: Browser, barasa: Browser, report: str) -> tuple[Page, Page]:
-        """The same page, open before either of them."""
-        return amina.get(place(report)), barasa.get(place(report))
-
-    def test_other_answers_are_merged(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
-        mine, theirs = both
-        theirs.form.write("a:story", "Theirs").press("Save and continue")
-        assert mine.form.write("a:name", "Mine").press("Save and continue").status == 200
-        answers = portal.answers(report)
-        assert (answers["name"]["value"], answers["story"]["value"]) == ("Mine", "Theirs")
-
-    @pytest.mark.parametrize(
-        "before",
-        [
-            {"value": "خطة", "language": "ar"},
-            {"value": "Plan", "source": "imported"},
-            {"value": "Plan", "source": "carried-forward", "confirmed": False},
-            {"value": " Plan\n 2030 "},
-        ],
-    )
-    def test_an_answer_that_i_did_not_touch_is_no_conflict(
-        self, portal: Portal, amina: Browser, barasa: Browser, before: dict[str, Any]
-    ) -> None:
-        report = portal.report(answers={"name": before})
-        mine, theirs = (each.get(place(report)) for each in (amina, barasa))
-        theirs.form.choose("writing", "en").write("a:name", "Theirs").press("Save and continue")
-        page = mine.form.choose("writing", "en").write("a:story", "Mine").press("Save and continue")
-        assert page.status == 200
-        answers = portal.answers(report)
-        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs", "Mine")
-
-    def conflict(self, both: tuple[Page, Page]) -> Page:
-        mine, theirs = both
-        theirs.form.write("a:name", "Theirs").write("a:people", "7").press("Save and continue")
-        sheet = mine.form.write("a:name", "Mine").write("a:story", "one\n two").write("c:name", "Sure?")
-        return sheet.press("Save and continue")
-
-    def test_the_same_answer_is_shown_in_both_versions(
-        self, portal: Portal, both: tuple[Page, Page], report: str
-    ) -> None:
-        page = self.conflict(both)
-        assert page.status == 409
-        assert "Mine" in page.words
-        assert "Theirs" in page.words
-        assert portal.answers(report)["name"]["value"] == "Theirs"
-        assert "story" not in portal.answers(report)
-
-    def test_mine_is_saved_when_i_decide_so(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
-        page = self.conflict(both).form.choose("decide:name", "mine").press("Save what I decided")
-        assert page.path == place(report, number=2)
-        answers = portal.answers(report)
-        assert answers["name"]["value"] == "Mine"
-        assert answers["story"]["value"] == "one\n two"
-        assert answers["people"]["value"] == 7
-        assert answers["name"]["comment"] == "Sure?"
-
-    def test_theirs_is_kept_when_i_decide_so(self, portal: Portal, both: tuple[Page, Page], report: str) -> None:
-        page = self.conflict(both).form.choose("decide:name", "theirs").press("Save what I decided")
-        assert page.status == 200
-        answers = portal.answers(report)
-        assert answers["name"] == {"value": "Theirs", "language": "en"}
-        assert answers["story"]["value"] == "one\n two"
-
-    def test_mine_is_chosen_before_i_decide(self, both: tuple[Page, Page]) -> None:
-        assert self.conflict(both).form.value("decide:name") == "mine"
-
-    def test_a_third_change_meanwhile_is_a_conflict_again(
-        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
-    ) -> None:
-        page = self.conflict(both)
-        barasa.get(place(report)).form.write("a:name", "Theirs again").press("Save and continue")
-        again = page.form.press("Save what I decided")
-        assert again.status == 409
-        assert "Theirs again" in again.words
-        again.form.press("Save what I decided")
-        assert portal.answers(report)["name"]["value"] == "Mine"
-
-    def test_earlier_decisions_stand_when_another_conflict_arises(
-        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
-    ) -> None:
-        page = self.conflict(both)
-        for _ in range(2):  # and each time a colleague is faster with the other answer
-            text = f"Their story {portal.revision(report)}"
-            barasa.get(place(report)).form.write("a:story", text).press("Save and continue")
-            before = portal.revision(report)
-            page = page.form.press("Save what I decided")
-            assert page.status == 409
-            assert portal.revision(report) == before  # all of it is saved, or nothing
-            assert "decide:name" not in page.form.names
-            page.form.choose("decide:story", "mine")
-        assert page.form.press("Save what I decided").status == 200
-        answers = portal.answers(report)
-        assert (answers["name"]["value"], answers["story"]["value"]) == ("Mine", "one\n two")
-
-    def test_a_decision_for_theirs_stands_when_another_conflict_arises(
-        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
-    ) -> None:
-        page = self.conflict(both)
-        barasa.get(place(report)).form.write("a:story", "Their story").press("Save and continue")
-        page = page.form.choose("decide:name", "theirs").press("Save what I decided")
-        assert page.form.choose("decide:story", "mine").press("Save what I decided").status == 200
-        answers = portal.answers(report)
-        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs", "one\n two")
-
-    def test_an_earlier_decision_is_asked_again_when_its_answer_changed_again(
-        self, portal: Portal, both: tuple[Page, Page], barasa: Browser, report: str
-    ) -> None:
-        page = self.conflict(both)
-        barasa.get(place(report)).form.write("a:story", "Their story").press("Save and continue")
-        page = page.form.press("Save what I decided")
-        barasa.get(place(report)).form.write("a:name", "Theirs, better").press("Save and continue")
-        again = page.form.press("Save what I decided")
-        assert again.status == 409
-        assert "Theirs, better" in again.words
-        assert [name for name in again.form.names if name.startswith("decide:")] == ["decide:name"] * 2
-        again.form.choose("decide:name", "theirs").press("Save what I decided")
-        answers = portal.answers(report)
-        assert (answers["name"]["value"], answers["story"]["value"]) == ("Theirs, better", "one\n two")
-
-    @pytest.mark.parametrize(
-        "decided", ["", "mine", "mine:", "mine:x", "yours:1", "mine:-1", "mine:²", "mine:" + "9" * 5000]
-    )
-    def test_a_decision_that_is_none_is_asked_again(
-        self, both: tuple[Page, Page], amina: Browser, decided: str
-    ) -> None:
-        page = self.conflict(both)
-        data = page.form.data()
-        data.pop("decide:name")
-        data["decided:name"] = decided
-        assert amina.post(page.path, data).status == 409
-
-    def test_a_decision_about_nothing_changes_nothing(self, portal: Portal, amina: Browser) -> None:
-        report = portal.report(answers={"name": "Plan"})
-        data = amina.get(place(report)).form.data()
-        for name in ("decide:name", "decide:no-such", "decide:story"):
-            data[name] = "theirs"
-        assert amina.post(place(report), data).status == 200
-        assert list(portal.answers(report)) == ["name"]
-
-    def test_answers_are_shown_in_words(self, portal: Portal, amina: Browser, barasa: Browser, report: str) -> None:
-        mine, theirs = (each.get(place(report, number=3)) for each in (amina, barasa))
-        theirs.form.write("a:cost:amount", "5000").choose("a:helper", "NOR").press("Save and continue")
-        page = mine.form.write("a:cost:amount", "7000").choose("a:helper", "FJI").press("Save and continue")
-        for text in ("USD 5,000", "USD 7,000", "Norway", "Fiji"):
-            assert text in page.words
-        mine, theirs = (each.get(place(report, "choices")) for each in (amina, barasa))
-        theirs.form.choose("a:assessed", "true").tick("a:help", "training").press("Save and continue")
-        sheet = mine.form.choose("a:assessed", "false").tick("a:help", "funding", "other")
-        page = sheet.write("d:help:funding:amount", "300").choose("n:help", "no-information").press("Save and continue")
-        for text in ("Yes", "No", "Training", "No information · Funding · Other help · Funding: USD 300"):
-            assert text in page.words
-
-    def test_an_answer_in_a_table_is_shown_with_its_row(self, portal: Portal, amina: Browser, barasa: Browser) -> None:
-        report = portal.report(answers={"trainings[r1].title": "Flyway census"})
-        for number, field, row in (
-            (1, "a:needs[managers].details", "Managers"),
-            (3, "a:trainings[r1].people", "Flyway"),
-        ):
-            mine, theirs = (each.get(place(report, "tables", number)) for each in (amina, barasa))
-            theirs.form.write(field, "7").press("Save and continue")
-            page = mine.form.write(field, "12").press("Save and continue")
-            assert page.status == 409
-            assert row in page.words
 
 
 class TestASubmittedReport:

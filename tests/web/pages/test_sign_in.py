@@ -35,6 +35,7 @@ def test_one_can_be_each_of_the_people(browser: Browser) -> None:
     assert set(offered) == {person.id for person in PEOPLE} | {""}
     for person, expected in (
         ("focal-KEN", "Focal point, Kenya"), ("contributor-NOR", "Contributor, Norway"),
+        ("approver-KEN", "Approver, Kenya"),
         ("secretariat-example", "Secretariat of the Convention on Examples"),
     ):  # fmt: skip
         choose(browser, person)

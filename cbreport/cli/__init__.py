@@ -10,7 +10,25 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from cbreport.cli import audit, database, doctor, forms, new_plugin, parties, plugins, proposing, report, serve
+from cbreport.cli import (
+    audit,
+    comparing,
+    database,
+    desk,
+    doctor,
+    exporting,
+    filling,
+    forms,
+    mail,
+    new_plugin,
+    parties,
+    plugins,
+    proposing,
+    report,
+    serve,
+    verifying,
+    worker,
+)
 from cbreport.cli.output import Program, print_everything, quiet_logging
 
 __all__ = ["main"]
@@ -32,6 +50,10 @@ def main() -> None:
 
 
 report.report.add_command(proposing.propose_answers)
+report.report.add_command(comparing.compare_reports)
+report.report.add_command(verifying.verify_report)
+report.report.add_command(filling.fill_in)
+report.report.add_command(filling.take_in)
 for _command in (
     forms.forms,
     parties.parties,
@@ -41,6 +63,11 @@ for _command in (
     doctor.doctor,
     database.database,
     audit.audit,
+    desk.desk,
+    exporting.export,
+    mail.mail,
+    mail.remind,
     serve.serve,
+    worker.worker,
 ):
     main.add_command(_command)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cbreport.cli.output import echo_json, json_option
 from cbreport.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from cbreport.storage import SqlStore
 
 VARIABLE: Final = "CBREPORT_DATABASE"
 DEFAULT: Final = "sqlite:///var/cbreport.db"
@@ -92,6 +96,21 @@ def revision_of(url: str) -> str:
 def state(revision: str) -> str:
     """What is wrong with a database at another revision than this release's."""
     return f"is at revision {revision}, this release needs {_newest()}" if revision else "is not migrated"
+
+
+@contextmanager
+def opened(url: str) -> Iterator[SqlStore]:
+    """The reports of a database, as long as this lasts.
+
+    :raises ConfigurationError: the database cannot be used, or has not the tables of this release.
+    """
+    from cbreport.storage import SqlStore
+
+    revision = revision_of(url)
+    if revision != _newest():
+        raise ConfigurationError(f"The database {shown(url)} {state(revision)}.", "Run: cbreport db upgrade.")
+    with closing(SqlStore(url)) as store:
+        yield store
 
 
 def shown(url: str) -> str:

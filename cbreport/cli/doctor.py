@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
 import sys
@@ -20,7 +21,9 @@ from cbreport.cli.checking import check_installed
 from cbreport.cli.database import database_option, revision_of, shown, state
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import DEBUG, counted, echo_json, json_option, paragraph
+from cbreport.cli.post import FOLDER, SMTP
 from cbreport.errors import CbreportError
+from cbreport.mailing import SmtpMailer
 
 OLDEST: Final = (3, 11)
 _FONT_ROW: Final = re.compile(r"^\| `([^`]+\.(?:ttf|otf))` \|(?:[^|]*\|){4} `([0-9a-f]{64})` \|$", re.M)
@@ -57,6 +60,7 @@ def doctor(ctx: click.Context, installed: Installed, url: str, as_json: bool) ->
         "plugins": lambda: _plugins(installed),
         "forms": lambda: _forms(installed),
         "cache": _cache,
+        "mail": lambda: _mail(url),
         "database": lambda: _database(url),
     }
     lines = [line for name, check in checks.items() for line in _looked(name, check)]
@@ -170,3 +174,26 @@ def _database(url: str) -> Iterator[Line]:
         yield Line("database", True, f"Database {shown(url)}: ready")
     else:
         yield Line("database", False, f"Database {shown(url)} {state(revision)}", "Run: cbreport db upgrade.")
+
+
+def _mail(url: str) -> Iterator[Line]:
+    """How mail leaves, and whether any was given up. Without mail everything works: links are copied."""
+    from cbreport.storage import SqlStore, newest
+
+    smtp, folder = os.environ.get(SMTP, ""), os.environ.get(FOLDER, "")
+    if smtp:
+        server = SmtpMailer(smtp)
+        way = f"by {server.host}:{server.port}"
+    else:
+        way = f"into the folder {folder}" if folder else f"not set up ({SMTP} names a server)"
+    if revision_of(url) != newest():
+        yield Line("mail", True, f"E-mail: {way}")
+        return
+    store = SqlStore(url)
+    try:
+        counts = store.mail_counts()
+    finally:
+        store.close()
+    text = f"E-mail: {way}; {counts['waiting']} waiting, {counts['given-up']} given up"
+    mend = "" if smtp or folder or not counts["waiting"] else f"Set {SMTP} and run: cbreport mail send."
+    yield Line("mail", not mend, text, mend)

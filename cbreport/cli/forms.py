@@ -9,7 +9,6 @@ from typing import Any, Final, TypeAlias
 import click
 
 from cbreport.cli.checking import UNVERIFIED, Checked, check_files, check_installed, unverified
-from cbreport.cli.codebook import codebook_bytes
 from cbreport.cli.editions import diff_forms, lock_forms
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import (
@@ -33,28 +32,50 @@ from cbreport.definition.json_logic import shown_rules
 from cbreport.definition.messages import form_messages
 from cbreport.errors import CbreportError, UnknownName
 from cbreport.library import Library
+from cbreport.reporting.file_schema import report_schema
 
 _SHORT = 8  # how many unverified questions are named without --verbose
 
 
-def _html(library: Library, form: Form, translate: Translator) -> bytes:
-    from cbreport.documents import form_document, render
+def _codebook(library: Library, form: Form, translate: Translator) -> bytes:
+    from cbreport.documents.codebook import codebook_bytes
+
+    return codebook_bytes(form, translate)
+
+
+def _pdf(library: Library, form: Form, translate: Translator) -> bytes:
+    from cbreport.documents import form_to_fill_in, render
 
     known = {each.id: each for each in library.conventions}
-    return render(form_document(form, translate, known.get(form.convention)), "html")
+    return render(form_to_fill_in(form, translate, known.get(form.convention)), "pdf")
 
 
 #: How a form is shown: text to print, or the bytes of a file.
 Showing: TypeAlias = Callable[[Library, Form, Translator], str | bytes]
+
+
+def _document(format: str) -> Showing:
+    def shown(library: Library, form: Form, translate: Translator) -> bytes:
+        from cbreport.documents import form_document, render
+
+        known = {each.id: each for each in library.conventions}
+        return render(form_document(form, translate, known.get(form.convention)), format)
+
+    return shown
+
+
 _SHOWN: Final[Mapping[str, Showing]] = {
     "text": lambda library, form, translate: "\n".join(form_lines(form, translate)) + "\n",
     "json": lambda library, form, translate: json_text(form_data(form, translate)),
-    "html": _html,
-    "codebook": lambda library, form, translate: codebook_bytes(form, translate),
+    "html": _document("html"),
+    "docx": _document("docx"),
+    "pdf": _pdf,
+    "codebook": _codebook,
     "schema": lambda library, form, translate: json_text(answers_schema(form)),
+    "file-schema": lambda library, form, translate: json_text(report_schema(form)),
     "logic": lambda library, form, translate: json_text(shown_rules(form)),
 }
-_UNTRANSLATED: Final = ("schema", "logic")  # these hold no texts
+_UNTRANSLATED: Final = ("schema", "file-schema", "logic")  # these hold no texts
 
 
 @click.group()
@@ -117,9 +138,10 @@ def _row(form: Form) -> dict[str, Any]:
 def show_form(installed: Installed, form: str, format: str, language: str, output: Path | None, force: bool) -> None:
     """Show FORM, for example series@edition: sections, questions, types, options, conditions.
 
-    Without an edition the only one is shown. The format “html” is a page to read and print, “codebook” a CSV table with
-    a row for every address and option, “schema” the JSON Schema of the answers in a report file, “logic” the JSON
-    Logic rules that say which questions are shown.
+    Without an edition the only one is shown. The format “html” is a page to read and print with ids, codes and
+    conditions, “docx” the same as a document to circulate, “pdf” the blank form to circulate and fill in by hand,
+    “codebook” a CSV table with a row for every address and option, “schema” the JSON Schema of the answers in a report
+    file, “logic” the JSON Logic rules that say which questions are shown.
     """
     library = installed.library
     try:

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -21,6 +22,8 @@ import click
 from cbreport.cli.database import database_option, migrate, shown
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import counted, warn
+from cbreport.cli.post import mail_options, post_of, sending
+from cbreport.cli.worker import exports_folder, exports_option, working
 from cbreport.definition import all_parties
 from cbreport.errors import ConfigurationError
 from cbreport.library import Library
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
 SECRET: Final = "CBREPORT_SECRET_KEY"
 SHORTEST_SECRET: Final = 16  # characters; what can be guessed lets anybody sign in as anyone
+# As cbreport.documents.press has them, which is not imported before the host starts.
+PDF_SECONDS: Final = 60
+PDF_MEGABYTES: Final = 600
 _NAMED: Final = 4  # how many Parties the greeting names
 
 
@@ -43,8 +49,37 @@ _NAMED: Final = 4  # how many Parties the greeting names
 @database_option
 @click.option("--demo", is_flag=True, help="Load made-up reports, and let everybody choose who to be.")
 @click.option("--identity", "identity_name", metavar="MODULE:FUNCTION", help="Tells from a request who is signed in.")
+@exports_option
+@click.option("--worker/--no-worker", "own_worker", default=True, help="Do exports here, or leave them to others.")
+@mail_options
+@click.option(
+    "--pdf-workers", type=click.IntRange(0), help="Processes that make PDF; one for each core by default, 0 for none."
+)
+@click.option(
+    "--pdf-seconds", type=click.IntRange(1), default=PDF_SECONDS, show_default=True, help="Seconds that a PDF may take."
+)
+@click.option(
+    "--pdf-megabytes",
+    type=click.IntRange(1),
+    default=PDF_MEGABYTES,
+    show_default=True,
+    help="Memory it may take.",
+)
 @with_installed
-def serve(installed: Installed, host: str, port: int, url: str, demo: bool, identity_name: str | None) -> None:
+def serve(
+    installed: Installed,
+    host: str,
+    port: int,
+    url: str,
+    demo: bool,
+    identity_name: str | None,
+    exports: Path | None,
+    own_worker: bool,
+    pdf_workers: int | None,
+    pdf_seconds: int,
+    pdf_megabytes: int,
+    **mail: Any,
+) -> None:
     """Serve the pages until stopped with Ctrl+C.
 
     Either --demo, or --identity and the environment variable CBREPORT_SECRET_KEY.
@@ -53,16 +88,26 @@ def serve(installed: Installed, host: str, port: int, url: str, demo: bool, iden
     if demo and not is_loopback(host):
         warn(f"Everybody who can reach {host} can be anyone in this demo. Use it with made-up data only.")
     with _listening(host, port) as listener:
-        from cbreport.web.host import create_host, people_of
+        from cbreport.documents.press import Press
+        from cbreport.web.host import create_host, demo_contacts, people_of
 
         library = installed.library
         if demo:
             migrate(url)
             _load_examples(library, url)
-        app = create_host(url, demo=demo, identity=identity, secret_key=secret_key, library=library)
+        contacts = (
+            load_function(mail["contacts"], "--contacts") if mail["contacts"] else demo_contacts if demo else None
+        )
+        post = post_of(demo, **{**mail, "contacts": contacts})
+        folder = exports_folder(url, exports)
+        press = Press(pdf_workers, pdf_seconds, pdf_megabytes)
+        settings = {**post.settings, "exports": str(folder.resolve()), "press": press}
+        app = create_host(url, demo=demo, identity=identity, secret_key=secret_key, library=library, **settings)
         address = _address(host, listener)
         open_it = greeting(address, people_of(library), library) if demo else f"Open {address}"
-        _run(app, listener, f"Database: {shown(url)}\n{open_it}\nStop with Ctrl+C.")
+        worker = working(installed, url, folder) if own_worker else contextlib.nullcontext()
+        with contextlib.closing(press), sending(url, post.mailer), worker:
+            _run(app, listener, f"Database: {shown(url)}\n{post.told}{open_it}\nStop with Ctrl+C.")
 
 
 def _who(demo: bool, name: str | None) -> tuple[IdentityFunction | None, str]:
@@ -89,33 +134,33 @@ def _who(demo: bool, name: str | None) -> tuple[IdentityFunction | None, str]:
     return function, key
 
 
-def load_function(name: str) -> Any:
+def load_function(name: str, option: str = "--identity") -> Any:
     """The function called ``module:function``; modules in the present folder are found, too.
 
     :raises click.BadParameter: there is none.
     """
     module_name, colon, function_name = name.partition(":")
     if not (colon and module_name and function_name):
-        _refuse_identity(f"“{name}” is not module:function. For example: portal.accounts:who")
+        _refuse(option, f"“{name}” is not module:function. For example: portal.accounts:who")
     if "" not in sys.path and os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
         if error.name and (module_name == error.name or module_name.startswith(f"{error.name}.")):
-            _refuse_identity(f"There is no module “{error.name}”. Is it installed, or in the present folder?")
-        _refuse_identity(f"The module “{module_name}” needs “{error.name}”, which is not installed.")
+            _refuse(option, f"There is no module “{error.name}”. Is it installed, or in the present folder?")
+        _refuse(option, f"The module “{module_name}” needs “{error.name}”, which is not installed.")
     except Exception as error:
-        _refuse_identity(f"The module “{module_name}” cannot be imported: {type(error).__name__}: {error}.")
+        _refuse(option, f"The module “{module_name}” cannot be imported: {type(error).__name__}: {error}.")
     function = getattr(module, function_name, None)
     if not callable(function):
         what = "has no" if function is None else "has, but cannot call,"
-        _refuse_identity(f"The module “{module_name}” {what} “{function_name}”.")
+        _refuse(option, f"The module “{module_name}” {what} “{function_name}”.")
     return function
 
 
-def _refuse_identity(message: str) -> NoReturn:
-    raise click.BadParameter(message, param_hint="--identity")
+def _refuse(option: str, message: str) -> NoReturn:
+    raise click.BadParameter(message, param_hint=option)
 
 
 def is_loopback(host: str) -> bool:
@@ -174,12 +219,13 @@ def refuse_real_reports(store: Store, url: str) -> None:
 
     :raises ConfigurationError: it holds reports and none of them is an example.
     """
-    kept = [
-        summary
-        for code in all_parties()
-        for summary in store.reports(Identity("cbreport", "cbreport", frozenset({FOCAL_POINT}), party=code))
-    ]
-    if kept and not any(summary.example for summary in kept):
+    real = False
+    for code in all_parties():
+        kept = store.reports(Identity("cbreport", "cbreport", frozenset({FOCAL_POINT}), party=code))
+        if any(summary.example for summary in kept):  # most often one of the first Parties has some
+            return
+        real = real or bool(kept)
+    if real:
         raise ConfigurationError(
             f"The database {shown(url)} holds real reports, and in a demo anybody can change everything.",
             "Name another one: --database sqlite:///demo.db.",

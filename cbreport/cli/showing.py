@@ -75,8 +75,8 @@ def _question_lines(question: Question, form: Form, t: Translator, indent: int, 
     }
     facts = [question.type, *(mark for mark, holds in marks.items() if holds), *_limit_words(question.limits, t)]
     yield paragraph(f"[{question.id}] {', '.join(facts)}", below)
-    if question.help:
-        yield paragraph(t(question.help), below)
+    for text in filter(None, (question.help, question.guidance, question.definition)):
+        yield paragraph(t(text), below)
     yield from _condition_lines(question.show_when, form, t, below, group)
     for kind, options in (("", question.options), ("row ", question.rows)):
         for option in options:
@@ -160,6 +160,8 @@ def _question_data(question: Question, form: Form, t: Translator, group: str = "
         "type": question.type,
         "label": t(question.label),
         "help": t(question.help),
+        "guidance": t(question.guidance or ""),
+        "definition": t(question.definition or ""),
         "example": t(question.example),
         "required": question.required,
         "verified": question.verified,

@@ -42,8 +42,8 @@ REPORT: dict[str, Any] = {
 def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Relative paths, the default database among them, lead into the test's own folder."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CBREPORT_DEBUG", "CBREPORT_DATABASE", "CBREPORT_SECRET_KEY"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DEBUG", "DATABASE", "SECRET_KEY", "SMTP", "MAIL_FOLDER", "MAIL_FROM", "URL", "EXPORTS"):
+        monkeypatch.delenv(f"CBREPORT_{name}", raising=False)
 
 
 @pytest.fixture

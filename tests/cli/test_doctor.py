@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from cbreport.cli import doctor as doctor_module
+from cbreport.cli.database import DEFAULT
 from cbreport.cli.doctor import broken_fonts
 from cbreport.definition import Resource
 from cbreport.documents import pdf
 from cbreport.errors import ConfigurationError
+from cbreport.mailing import Mail
+from cbreport.storage import SqlStore
 from cbreport.testing import example_plugin
 from tests.cli.conftest import Run
 
@@ -33,7 +36,7 @@ def test_all_is_well(run_installed: Run) -> None:
     done = run_installed("doctor")
     assert done.exit_code == 0, done.output
     assert all(line.startswith("ok ") for line in done.stdout.splitlines())
-    assert len(done.stdout.splitlines()) == 7
+    assert len(done.stdout.splitlines()) == 8
 
 
 def test_a_database_that_is_not_migrated(run: Run) -> None:
@@ -130,3 +133,16 @@ def test_an_old_python(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor_module, "OLDEST", (99, 1))
     told = checks(run)["python"]
     assert (told["ok"], told["mend"]) == (False, "Install Python 99.1 or newer.")
+
+
+def test_mail_that_nobody_sends_is_a_problem(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    store = SqlStore(DEFAULT)
+    store.queue_mail([Mail("chebet@example.org", "Please", "Help.", "reporting@example.org")])
+    store.close()
+    done = run("doctor")
+    assert "problem  E-mail: not set up (CBREPORT_SMTP names a server); 1 waiting, 0 given up" in done.stdout
+    monkeypatch.setenv("CBREPORT_SMTP", "smtps://me:secret@mail.example.org")
+    done = run("doctor")
+    assert "ok       E-mail: by mail.example.org:465; 1 waiting" in done.stdout
+    assert "secret" not in done.output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import pytest
 
 from cbreport.cli.checking import check_installed
 from cbreport.definition import Resource
+from cbreport.documents.codebook import COLUMNS
 from cbreport.plugins import create_plugin_manager
 from cbreport.testing import example_plugin
 from tests.cli.conftest import FORM, Run
@@ -75,6 +78,12 @@ def test_show_as_a_schema_of_its_answers(run: Run) -> None:
     assert schema["additionalProperties"] is False
 
 
+def test_show_as_a_schema_of_a_whole_report_file(run: Run) -> None:
+    schema = json.loads(run("forms", "show", "example-national-report", "--format", "file-schema").stdout)
+    assert schema["properties"]["answers"]["properties"]["assessed"]["properties"]["value"] == {"type": "boolean"}
+    assert schema["properties"]["edition"] == {"const": "ex1"}
+
+
 def test_show_as_rules_that_another_program_can_read(run: Run) -> None:
     rules = json.loads(run("forms", "show", "example-national-report", "--format", "logic").stdout)
     assert rules["assessed"] is True
@@ -104,7 +113,13 @@ def test_show_as_a_page(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("format", "start"),
-    [("text", b"National report"), ("json", b"{"), ("html", b"<!doctype html>"), ("codebook", b"\xef\xbb\xbfaddress,")],
+    [
+        ("text", b"National report"),
+        ("json", b"{"),
+        ("html", b"<!doctype html>"),
+        ("pdf", b"%PDF-"),
+        ("codebook", b"\xef\xbb\xbfaddress,"),
+    ],
 )
 def test_show_into_a_file(run: Run, format: str, start: bytes) -> None:
     command = ("forms", "show", "example-national-report", "--format", format)
@@ -246,3 +261,18 @@ def test_forms_of_a_plugin_that_was_not_loaded_do_not_pass() -> None:
     checked = check_installed(manager)
     assert checked.errors == 1
     assert "“broken” could not be loaded, so its forms were not checked" in str(checked.findings[0])
+
+
+def test_the_code_book_is_read_by_spreadsheets(run: Run) -> None:
+    done = run("forms", "show", "example-national-report", "--format", "codebook")
+    assert done.exit_code == 0
+    raw = done.stdout_bytes
+    assert raw.startswith(b"\xef\xbb\xbfaddress,section,number,")
+    table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert tuple(table[0]) == COLUMNS
+    assert {len(row) for row in table} == {len(COLUMNS)}
+
+
+def test_the_code_book_in_another_language(run_installed: Run) -> None:
+    done = run_installed("forms", "show", "cms-national-report@cop14", "--format", "codebook", "--language", "ar")
+    assert "ماذا جرى عمله" in done.stdout_bytes.decode("utf-8-sig")

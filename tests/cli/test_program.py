@@ -198,6 +198,8 @@ def test_every_listing_has_json() -> None:
         return names
 
     assert set(listings(main)) == {
-        "forms list", "forms check", "forms diff", "forms lock", "parties list", "report check", "report propose",
-        "plugins", "doctor", "db status", "audit verify",
+        "forms list", "forms check", "forms diff", "forms lock", "parties list",
+        "report check", "report propose", "report verify", "report compare", "report take-in",
+        "plugins", "report formats", "doctor", "db status", "desk list", "audit verify", "export verify", "mail send",
+        "remind",
     }  # fmt: skip

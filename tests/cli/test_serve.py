@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from cbreport.answering import Answer
-from cbreport.cli.serve import _address, greeting, is_loopback, refuse_real_reports
+from cbreport.cli.serve import PDF_MEGABYTES, PDF_SECONDS, _address, greeting, is_loopback, refuse_real_reports
+from cbreport.documents import press
 from cbreport.errors import ConfigurationError
 from cbreport.reporting import FOCAL_POINT, Identity, NewReport
 from cbreport.storage import SqlStore, upgrade
@@ -215,19 +216,28 @@ def served(*args: str, **environment: str) -> Iterator[tuple[str, str]]:
     assert "Traceback" not in rest
 
 
-def test_the_demo_from_the_first_start_to_the_second() -> None:
-    with served("--demo") as (address, told):
+def test_the_demo_from_the_first_start_to_the_second(tmp_path: Path) -> None:
+    # The first start leaves compiled modules behind for the second, as it does wherever nothing forbids it.
+    keeping = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    with served("--demo", **keeping) as (address, told):
         assert re.search(r"choose who you are: focal point of .+; Secretariat of .+\.", told)
         assert "Database: sqlite:///var/cbreport.db" in told
         with urllib.request.urlopen(address, timeout=20) as page:
             assert page.status == 200
             assert b"</html>" in page.read()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with served("--demo"):
+    with served("--demo", **keeping):
         pass
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Computing time, which does not depend on what else the machine does meanwhile.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+
+
+def test_what_is_slow_to_load_is_not_loaded_at_the_start() -> None:
+    slow = ("icalendar", "xlsxwriter", "weasyprint", "fontTools")
+    source = f"import sys, cbreport.cli.serve, cbreport.web.host; print([n for n in {slow} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_a_portal_with_its_own_identity(tmp_path: Path) -> None:
@@ -250,3 +260,7 @@ def test_a_url_that_is_none(run: Run) -> None:
     done = run("serve", "--demo", "--port", "0", "--database", "cb.db")
     assert done.exit_code == 1
     assert "The database URL cannot be read." in done.stderr
+
+
+def test_the_limits_of_pdf_are_those_of_the_press() -> None:
+    assert (PDF_SECONDS, PDF_MEGABYTES) == (press.SECONDS, press.MEGABYTES)

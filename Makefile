@@ -60,7 +60,7 @@ lock: setup-test ## take up the newest dependencies into requirements/*.lock
 	@$(BIN)/python -m pip install -qq uv
 	@echo 'setuptools>=80' | $(LOCK) pyproject.toml - --output-file requirements/run.lock
 	@echo 'setuptools>=80' | $(LOCK) pyproject.toml - --output-file requirements/test.lock \
-		--extra postgresql --group test --constraints requirements/run.lock
+		--extra parquet --extra postgresql --group test --constraints requirements/run.lock
 
 clean: ## remove what these targets have made, .venv included; var/ and its data stay
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

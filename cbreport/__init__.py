@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cbreport.errors import CbreportError, Finding, Term
 from cbreport.hookspecs import hookimpl
 from cbreport.library import Library
+from cbreport.mailing import Contact
 from cbreport.reporting import Identity, Report, check, load_report, propose
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CBReport",
     "CbreportError",
+    "Contact",
     "Finding",
     "Identity",
     "Library",

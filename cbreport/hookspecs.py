@@ -11,6 +11,7 @@ from cbreport.definition.calculations import Calculation, QuestionType
 from cbreport.definition.conventions import Convention, Resource, Translations
 from cbreport.definition.model import Form
 from cbreport.errors import Finding
+from cbreport.reporting.formats import FileFormat
 from cbreport.reporting.report import Report
 
 if TYPE_CHECKING:
@@ -92,6 +93,17 @@ def cbreport_translations() -> Sequence[Translations]:  # type: ignore[empty-bod
 @hookspec
 def cbreport_examples() -> Sequence[Resource]:  # type: ignore[empty-body]
     """Report files with invented answers, loaded by ``cbreport serve --demo``. Each says ``"example": true``."""
+
+
+@hookspec
+def cbreport_file_formats() -> Sequence[FileFormat]:  # type: ignore[empty-body]
+    """Kinds of file for other systems, made of reports to the plugin's own forms; see :class:`FileFormat`.
+
+    What makes the file is handed what leaves the Party, and no other answer. When it raises, that file is not made, and
+    the message names the plugin.
+
+    :returns: formats; a name that another plugin brought already is refused with both names.
+    """
 
 
 @hookspec

@@ -24,6 +24,7 @@ from cbreport.definition.loading import block_id, load_form, load_vocabulary
 from cbreport.definition.model import CALCULATED, QUESTION_TYPES, SIMPLE_TYPES, Form
 from cbreport.errors import ConfigurationError, DefinitionError, Finding, PluginError, UnknownName, finding
 from cbreport.plugins import PluginInfo, PluginManager, create_plugin_manager
+from cbreport.reporting.formats import FileFormat
 from cbreport.reporting.report import Report
 
 INTERFACE = Translations("cbreport", "locale", "cbreport")
@@ -71,6 +72,7 @@ class Library:
         self._loaded = self._load_forms(cache)
         self._forms = {key: loaded.form for key, loaded in self._loaded.items()}
         self._crosswalks = self._load_crosswalks()
+        self._file_formats = self._load_file_formats()
         self._manager.examples()  # asked now, so that a plugin that raises is left out now
         self._manager.translations()
 
@@ -161,6 +163,11 @@ class Library:
         """
         return self._manager.migrate_answer(old, new, address, answer)
 
+    @property
+    def file_formats(self) -> tuple[FileFormat, ...]:
+        """The kinds of file that plugins bring for reports to their own forms, by name."""
+        return self._file_formats
+
     def prepare_document(self, document: Any, report: Report) -> Any:
         """The document after every plugin's changes."""
         return self._manager.prepare_document(document, report)
@@ -175,6 +182,17 @@ class Library:
             found[convention.id] = convention
             owners[convention.id] = plugin
         return found
+
+    def _load_file_formats(self) -> tuple[FileFormat, ...]:
+        found: dict[str, tuple[str, FileFormat]] = {}
+        for plugin, each in self._manager.file_formats():
+            if each.fault:
+                raise PluginError(plugin, f"“{plugin}”: {each.fault}.", "Compare the hook with docs/plugins.md.")
+            if each.name in found:
+                both = f"“{found[each.name][0]}” and “{plugin}”"
+                raise PluginError(plugin, f"The plugins {both} both bring the format “{each.name}”.", "Rename one.")
+            found[each.name] = (plugin, each)
+        return tuple(each for _, (_, each) in sorted(found.items()))
 
     def _load_parts(self, read: Callable[[Resource], str] | None = None) -> Parts:
         read = read or read_resource

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
@@ -17,6 +17,7 @@ from cbreport.definition.calculations import Calculation, QuestionType
 from cbreport.definition.conventions import Convention, Resource, Translations
 from cbreport.definition.model import Form
 from cbreport.errors import Finding, PluginError, finding, in_order
+from cbreport.reporting.formats import FileFormat
 from cbreport.reporting.report import Report
 
 GROUP: Final = "cbreport.plugins"
@@ -158,6 +159,13 @@ class PluginManager:
         """Example report files, each once."""
         return tuple(dict.fromkeys(resource for _, resource in self._listed("cbreport_examples", Resource)))
 
+    def file_formats(self) -> Sequence[tuple[str, FileFormat]]:
+        """Kinds of file, with the name of the plugin that brings each. Each is handed what leaves the Party only, and
+        raises :class:`PluginError` when the plugin fails.
+        """
+        listed = self._listed("cbreport_file_formats", FileFormat)
+        return tuple((plugin, replace(each, make=_made_by(plugin, each))) for plugin, each in listed)
+
     def check_report(self, report: Report) -> Sequence[Finding]:
         """What the plugins find. A plugin that raises becomes an error finding, never a pass."""
         hook = "cbreport_check_report"
@@ -193,6 +201,24 @@ class PluginManager:
 
 def _is_answer_at(pair: Any) -> bool:
     return isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], Answer)
+
+
+def _made_by(plugin: str, format: FileFormat) -> Callable[[Report], bytes]:
+    """What makes a plugin's files, so that it sees nothing private and an error names it."""
+
+    def make(report: Report) -> bytes:
+        try:
+            made = format.make(replace(report, answers=report.leaving))
+        except Exception as error:
+            _log.exception("plugin %s raised while it made a file of the format %s", plugin, format.name)
+            message = f"The plugin “{plugin}” could not make the file “{format.name}”: {type(error).__name__}: {error}."
+            raise PluginError(plugin, message, "Tell its author; the log has the details.") from error
+        if not isinstance(made, bytes):
+            message = f"The plugin “{plugin}” gave no bytes for the file “{format.name}”."
+            raise PluginError(plugin, message, "Compare the hook with docs/plugins.md.")
+        return made
+
+    return make
 
 
 def _call(hook: str, implementation: pluggy.HookImpl, **arguments: Any) -> Any:

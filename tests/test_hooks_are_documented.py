@@ -139,6 +139,7 @@ def test_the_example_plugin_loads(lakes: Path) -> None:
         "cbreport_blocks",
         "cbreport_calculations",
         "cbreport_crosswalks",
+        "cbreport_file_formats",
         "cbreport_migrate_answer",
         "cbreport_prepare_document",
         "cbreport_question_types",

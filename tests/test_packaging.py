@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 import shutil
@@ -224,8 +223,3 @@ def test_vendored_files_are_what_their_page_says(page: str, pattern: str) -> Non
     here = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in path.parent.glob(pattern)}
     assert here
     assert here == digests(path.read_text("utf-8"))
-
-
-def test_the_compressed_stylesheet_is_the_same_one() -> None:
-    static = ROOT / "cbreport/web/static"
-    assert gzip.decompress((static / "govuk.css.gz").read_bytes()) == (static / "govuk.css").read_bytes()

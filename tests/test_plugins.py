@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -15,11 +17,15 @@ import pytest
 from cbreport import Finding, Library, Report, check, hookimpl, propose
 from cbreport.answering import Answer, check_answers, evaluate
 from cbreport.definition import Calculation, Form, QuestionType, Resource, Translations
-from cbreport.errors import PluginError
+from cbreport.documents import FORMATS, formats_for, render
+from cbreport.errors import PluginError, UnknownName
 from cbreport.plugins import GROUP, PluginInfo, PluginManager, create_plugin_manager
+from cbreport.reporting import FileFormat
 from cbreport.testing import EXAMPLE, example_library, example_plugin
 from tests.definition.small import small_form
 from tests.reporting.kenya import report
+
+FORM = "example-national-report"
 
 
 def plugin(name: str, **hooks: Any) -> ModuleType:
@@ -238,6 +244,70 @@ def test_a_type_that_raises_never_stands_for_a_pass() -> None:
     (found,) = check_answers(form, {"code": Answer("abc")})
     assert (found.code, found.severity) == ("A30", "error")
     assert "“broken”: ZeroDivisionError" in found.describe()
+
+
+def register(name: str = "ours-json", forms: tuple[str, ...] = (FORM,), **more: Any) -> FileFormat:
+    """A format that tells the answers that it was handed."""
+    told: dict[str, Any] = {"make": lambda report: "/".join(report.answers).encode(), **more}
+    return FileFormat(name, "application/json", "json", "Register", forms, **told)
+
+
+def with_format(format: FileFormat, answers: Mapping[str, Answer] | None = None) -> Report:
+    library = Library(plugins=[example_plugin(cbreport_file_formats=lambda: [format])])
+    return Report(library.form(FORM), "KEN", "EX1", answers or {}, library=library)
+
+
+def test_hook_file_formats() -> None:
+    answers = {
+        "assessed": Answer(True, comment="Ask Amina"),
+        "contact": Answer("Amina"),
+        "help-needed": Answer(["training"], confirmed=False),
+        "assessed-when": Answer("2024-05-31"),
+    }
+    made = with_format(register(), answers)
+    for audience in ("party", "public"):
+        assert render(made, "ours-json", audience=audience) == b"assessed/assessed-when"  # type: ignore[arg-type]
+    comments = register(make=lambda report: "".join(each.comment for each in report.answers.values()).encode())
+    assert render(with_format(comments, answers), "ours-json") == b""
+
+
+def test_a_format_is_for_its_own_forms_only() -> None:
+    made = with_format(register(forms=("another-form",)))
+    assert list(formats_for(made)) == list(FORMATS)
+    with pytest.raises(UnknownName, match="There is no format “ours-json”"):
+        render(made, "ours-json")
+
+
+@pytest.mark.parametrize("gives", [lambda report: 1 / 0, lambda report: "text"], ids=["raises", "no bytes"])
+def test_a_format_that_fails_is_named_and_takes_no_other_down(gives: Any) -> None:
+    made = with_format(register(make=gives))
+    with pytest.raises(PluginError, match=r"“example” .*“ours-json”") as caught:
+        render(made, "ours-json")
+    assert caught.value.plugin == "example"
+    assert render(made, "json")
+
+
+@pytest.mark.parametrize(
+    ("format", "words"),
+    [
+        (register("json"), "“json” is no name of a file format"),
+        (register("Ours-json"), "is no name of a file format"),
+        (replace(register(), ending=".json"), "“.json” is no ending"),
+        (replace(register(), media_type="text/plain\r\nX: y"), "is no media type"),
+        (replace(register(), title=" "), "has no title, or is for no form"),
+        (register(forms=()), "has no title, or is for no form"),
+    ],
+    ids=["one word", "capital", "ending", "media type", "title", "forms"],
+)
+def test_a_format_that_is_not_sound_is_refused(format: FileFormat, words: str) -> None:
+    with pytest.raises(PluginError, match=re.escape(words)):
+        with_format(format)
+
+
+def test_two_formats_of_one_name_are_refused_with_both_plugins() -> None:
+    both = [example_plugin(), *(plugin(name, cbreport_file_formats=lambda: [register()]) for name in ("a", "b"))]
+    with pytest.raises(PluginError, match=r"“a” and “b” both bring the format “ours-json”"):
+        Library(plugins=both)
 
 
 @pytest.mark.parametrize(

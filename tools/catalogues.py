@@ -44,7 +44,10 @@ _REFUSAL: Final = {0: "message", 1: "hint"}
 _PARTS: Final = {
     "Code": {1: "message", 2: "hint"},
     "Finding": {3: "message", 4: "hint"},
+    "FileFormat": {3: "title"},
     "NotPermitted": _REFUSAL,
+    "RenderError": _REFUSAL,
+    "ReportFileError": _REFUSAL,
     "SaveRefused": _REFUSAL,
     "WorkflowError": _REFUSAL,
 }

@@ -1,4 +1,4 @@
-"""The parts of the contract that are about what a plugin does: its checks, and the documents of its reports."""
+"""The parts of the contract that are about what a plugin does: its checks, documents of its reports, and files."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from random import Random
 from typing import Final
 
 from cbreport.documents import render
-from cbreport.errors import Finding
+from cbreport.errors import Finding, PluginError
 from cbreport.library import Library
-from cbreport.reporting import Report, load_report
+from cbreport.reporting import FileFormat, Report, load_report
 from cbreport.testing.example import example_library
 from cbreport.testing.odd import odd_report
 from cbreport.testing.subject import Subject
@@ -74,6 +74,25 @@ def documents(subject: Subject) -> Iterator[str]:
             yield from _document(report, language)
     for data in subject.examples.values():
         yield from _document(load_report(data, subject.library), "en")
+
+
+def files(subject: Subject) -> Iterator[str]:
+    """Each kind of file is for forms of the plugin's, and can be made of its examples and of odd reports."""
+    own = {form.id for form in subject.forms}
+    for _, format in subject.manager.file_formats():
+        yield from (f"{format.name} is for “{id}”, no form of the plugin's." for id in format.forms if id not in own)
+        examples = [load_report(data, subject.library) for data in subject.examples.values()]
+        odd = (odd_report(Random(seed), form, subject.library) for form in subject.forms for seed in range(_TRIES))
+        for report in (*examples, *odd):
+            if report.form.id in format.forms:
+                yield from _file(format, report)
+
+
+def _file(format: FileFormat, report: Report) -> Iterator[str]:
+    try:
+        format.make(report)
+    except PluginError as error:
+        yield f"{report.form.key}: {error.message}"
 
 
 def _document(report: Report, language: str) -> Iterator[str]:

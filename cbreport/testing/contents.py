@@ -62,7 +62,13 @@ def texts(subject: Subject) -> Iterator[str]:
     """Texts have no needless blanks and line breaks."""
     for form in subject.forms:
         for name, question in every_question(form):
-            found = [question.label, question.help, question.example]
+            found = [
+                question.label,
+                question.help,
+                question.guidance or "",
+                question.definition or "",
+                question.example,
+            ]
             found += [text for option in (*question.options, *question.rows) for text in (option.label, option.help)]
             for text in found:
                 if text != text.strip() or "  " in text or ("\n" in text and text is not question.example):

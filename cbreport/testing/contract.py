@@ -28,6 +28,7 @@ _PARTS: Final[Mapping[str, Callable[[Subject], Iterator[str]]]] = {
     "examples": contents.examples,
     "checks": behaviour.checks,
     "documents": behaviour.documents,
+    "files": behaviour.files,
 }
 #: The names of the parts, for ``pytest.mark.parametrize``.
 CONTRACT: Final = tuple(_PARTS)

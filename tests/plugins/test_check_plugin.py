@@ -18,6 +18,7 @@ from cbreport import Finding
 from cbreport.definition import DocumentIdentity, Membership, Region, Resource, Translations
 from cbreport.errors import UnknownName
 from cbreport.plugins import GROUP
+from cbreport.reporting import FileFormat, Report
 from cbreport.testing import CONTRACT, EXAMPLE, check_plugin, contract, example_plugin
 from cbreport.testing.conventions import contrast_with_white
 
@@ -308,3 +309,17 @@ def test_names_that_are_none() -> None:
 
 def test_contrast_is_that_of_wcag() -> None:
     assert contrast_with_white("#777777") == pytest.approx(4.48, abs=0.01)
+
+
+def test_files_that_cannot_be_made_and_forms_of_others_are_found() -> None:
+    def broken(report: Report) -> bytes:
+        raise ZeroDivisionError
+
+    forms = ("example-national-report", "another-form")
+    format = FileFormat("ex-json", "application/json", "json", "Register", forms, broken)
+    found = check_plugin(example_plugin(cbreport_file_formats=lambda: [format]), "files")
+    assert found[0] == "ex-json is for “another-form”, no form of the plugin's."
+    assert all("could not make the file “ex-json”: ZeroDivisionError" in each for each in found[1:])
+    assert found[1:]
+    whole = replace(format, forms=forms[:1], make=lambda report: b"x")
+    assert check_plugin(example_plugin(cbreport_file_formats=lambda: [whole]), "files") == []

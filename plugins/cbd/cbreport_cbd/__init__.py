@@ -7,8 +7,9 @@ from typing import Final
 from cbreport import hookimpl
 from cbreport.definition import Convention, Resource, Translations
 from cbreport.errors import Finding
-from cbreport.reporting import Report
+from cbreport.reporting import FileFormat, Report
 from cbreport_cbd.checks import check_report
+from cbreport_cbd.clearing_house import chm_format
 from cbreport_cbd.convention import CBD
 
 _FORMS: Final = (
@@ -108,6 +109,12 @@ def cbreport_translations() -> list[Translations]:
 def cbreport_examples() -> list[Resource]:
     """Invented reports and records, for demonstrations and tests."""
     return [Resource("cbreport_cbd", f"examples/{name}.json") for name in _EXAMPLES]
+
+
+@hookimpl
+def cbreport_file_formats() -> list[FileFormat]:
+    """Records for the clearing-house."""
+    return [chm_format()]
 
 
 @hookimpl

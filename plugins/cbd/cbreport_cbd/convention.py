@@ -5,23 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from cbreport.definition import Convention, Cycle, DocumentIdentity, Region, memberships
-
-# The five regional groups of the United Nations; the names are those of the column in parties.csv.
-REGIONS: Final = (
-    Region("africa", "African States"),
-    Region("asia-pacific", "Asia-Pacific States"),
-    Region("eastern-europe", "Eastern European States"),
-    Region("latin-america-caribbean", "Latin American and Caribbean States"),
-    Region("western-europe-others", "Western European and other States"),
-)
-
-# These three are in no group of the United Nations; the Secretariat counts them with the group of their neighbours.
-OUTSIDE_THE_GROUPS: Final = {
-    "COK": "asia-pacific",
-    "NIU": "asia-pacific",
-    "EUE": "western-europe-others",
-}
+from cbreport.definition import OUTSIDE_UN_GROUPS, UN_REGIONS, Convention, Cycle, DocumentIdentity, memberships
 
 # Decision XIII/23 sets no date for telling what was done under it. All days are ours: the years are those of the
 # action plan that it adopts, and half a year is left for writing.
@@ -103,10 +87,10 @@ CBD: Final = Convention(
     short_name="CBD",
     secretariat="Secretariat of the Convention on Biological Diversity",
     languages=("en", "ar", "zh", "fr", "ru", "es"),
-    regions=REGIONS,
+    regions=UN_REGIONS,
     cycles=(XIII23, NR7, CPB_NR5, NP_NR1, *RECORDS),  # in the order in which they are due
     memberships=memberships(
-        since="cbd_since", region="un_regional_group", regions=REGIONS, overrides=OUTSIDE_THE_GROUPS
+        since="cbd_since", region="un_regional_group", regions=UN_REGIONS, overrides=OUTSIDE_UN_GROUPS
     ),
     report="cbd-national-report",
     identity=DocumentIdentity(

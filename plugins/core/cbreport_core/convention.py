@@ -7,30 +7,15 @@ from datetime import date
 from typing import Final
 
 from cbreport.definition import (
+    OUTSIDE_UN_GROUPS,
+    UN_REGIONS,
     Convention,
     Cycle,
     DocumentIdentity,
     Membership,
-    Region,
     all_parties,
     memberships,
 )
-
-# The five regional groups of the United Nations; the names are those of the column in parties.csv.
-REGIONS: Final = (
-    Region("africa", "African States"),
-    Region("asia-pacific", "Asia-Pacific States"),
-    Region("eastern-europe", "Eastern European States"),
-    Region("latin-america-caribbean", "Latin American and Caribbean States"),
-    Region("western-europe-others", "Western European and other States"),
-)
-
-# These three are in no group of the United Nations; they are counted with the group of their neighbours.
-OUTSIDE_THE_GROUPS: Final = {
-    "COK": "asia-pacific",
-    "NIU": "asia-pacific",
-    "EUE": "western-europe-others",
-}
 
 # The conventions whose reports the common questions serve, by the columns of parties.csv.
 SERVED: Final = ("cms_since", "cbd_since", "cites_since")
@@ -39,7 +24,7 @@ SERVED: Final = ("cms_since", "cbd_since", "cites_since")
 def members() -> Mapping[str, Membership]:
     """Every Party to one of the conventions served, from the day on which it joined the first of them."""
     served = [
-        memberships(since=column, region="un_regional_group", regions=REGIONS, overrides=OUTSIDE_THE_GROUPS)
+        memberships(since=column, region="un_regional_group", regions=UN_REGIONS, overrides=OUTSIDE_UN_GROUPS)
         for column in SERVED
     ]
     found = {code: [each[code] for each in served if code in each] for code in all_parties()}
@@ -63,7 +48,7 @@ CORE: Final = Convention(
     short_name="Common",
     secretariat="The Party itself",
     languages=("en", "ar", "es", "fr", "ru", "zh"),
-    regions=REGIONS,
+    regions=UN_REGIONS,
     cycles=(CORE_2026,),
     memberships=members(),
     identity=DocumentIdentity(

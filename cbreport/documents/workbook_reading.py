@@ -20,6 +20,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from cbreport.answering.slots import TICKED
+from cbreport.documents.archives import broken, opened
 from cbreport.documents.workbook import (
     HIDDEN,
     LABEL_COLUMN,
@@ -31,7 +32,7 @@ from cbreport.documents.workbook import (
     number_text,
 )
 from cbreport.errors import ConfigurationError, ReportFileError, finding
-from cbreport.reporting.files import MAX_BYTES, parse_json
+from cbreport.reporting.files import parse_json
 from cbreport.reporting.returning import Returned, made_from
 
 if TYPE_CHECKING:
@@ -43,13 +44,8 @@ if not openpyxl.DEFUSEDXML:
         "Install it, and do not set OPENPYXL_DEFUSEDXML to False.",
     )
 
-MAX_ENTRIES: Final = 1_000
-MAX_UNPACKED: Final = 80_000_000
-MAX_RATIO: Final = 100  # of unpacked to packed, of what is large
 MAX_CELLS: Final = 1_000_000
 MAX_ROWS: Final = 50_000
-_LARGE: Final = 4_000_000
-_ENCRYPTED: Final = 0x1
 _TICKS: Final = frozenset({"☑", "☒", "✓", "✔", "✅", "x", "×", "х", "1", "true", "yes", TICKED})
 _NO_TICKS: Final = frozenset({"", "☐", "0", "false", "no", "-", "–"})
 _MAP: Final = "The file's hidden part is broken."
@@ -63,8 +59,12 @@ def read_workbook(content: bytes, find_form: FindForm, secret: bytes = b"") -> R
     """
     from cbreport.documents.filling import Reading
 
-    _look_from_outside(content)
-    grids = _opened(content)
+    if _linked(content):
+        raise ReportFileError(
+            "The workbook is linked to other files.",
+            "Replace what comes from them by its values, end the links and save it again.",
+        )
+    grids = _all_sheets(content)
     data = _hidden(grids)
     made = made_from(data.get("made"), secret)
     reading = Reading(find_form(made))
@@ -75,69 +75,9 @@ def read_workbook(content: bytes, find_form: FindForm, secret: bytes = b"") -> R
     return reading.returned(made)
 
 
-def _look_from_outside(content: bytes) -> None:
-    """Refuse what should not be opened.
-
-    :raises ReportFileError: with words on what to do.
-    """
-    if len(content) > MAX_BYTES:
-        raise ReportFileError(
-            "The workbook has {size} bytes; the limit is {limit}.",
-            "Remove pictures and whatever else is no answer.",
-            size=str(len(content)),
-            limit=str(MAX_BYTES),
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _look_at_entries(archive.infolist(), len(content))
-            if any(_declares(archive.read(each)) for each in archive.infolist() if _is_xml(each.filename)):
-                raise ReportFileError(
-                    "The workbook holds declarations that no spreadsheet program writes, so it is not opened.", _ANEW
-                )
-    except ReportFileError:
-        raise
-    except Exception:  # a damaged archive raises all kinds of errors
-        raise _broken() from None
-
-
-def _look_at_entries(entries: list[zipfile.ZipInfo], packed: int) -> None:
-    names = [each.filename.lower() for each in entries]
-    unpacked = sum(each.file_size for each in entries)
-    if any(each.flag_bits & _ENCRYPTED for each in entries):
-        raise ReportFileError("The workbook has a password.", "Save it without one and bring it back.")
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED
-        or (unpacked > _LARGE and unpacked > MAX_RATIO * packed)
-        or any(each.file_size > max(_LARGE, MAX_RATIO * each.compress_size) for each in entries)
-    ):
-        raise ReportFileError("The workbook unpacks to far more than one that was filled in would.", _ANEW)
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise ReportFileError(
-            "The workbook holds macros.", "Save it as .xlsx, the kind of workbook without macros, and bring that back."
-        )
-    if any(name.startswith("xl/externallinks/") for name in names):
-        raise ReportFileError(
-            "The workbook is linked to other files.",
-            "Replace what comes from them by its values, end the links and save it again.",
-        )
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
-
-
-def _declares(content: bytes) -> bool:
-    """Whether an XML file has a document type or entities of its own, in whichever encoding."""
-    plain = content.replace(b"\0", b"")
-    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
-
-
-def _broken() -> ReportFileError:
-    return ReportFileError(
-        "The workbook cannot be opened: it is damaged or of another kind.",
-        "Open it in a spreadsheet program, save it as .xlsx, and bring that one back.",
-    )
+def _linked(content: bytes) -> bool:
+    with opened(content) as archive:
+        return any(each.lower().startswith("xl/externallinks/") for each in archive.namelist())
 
 
 @dataclass(frozen=True)
@@ -173,7 +113,7 @@ class _Grid:
         )
 
 
-def _opened(content: bytes) -> list[_Grid]:
+def _all_sheets(content: bytes) -> list[_Grid]:
     """The sheets as they stand.
 
     :raises ReportFileError: it is no workbook, or a damaged or far too large one.
@@ -185,7 +125,7 @@ def _opened(content: bytes) -> list[_Grid]:
     except ReportFileError:
         raise
     except Exception:  # a damaged workbook raises all kinds of errors
-        raise _broken() from None
+        raise broken() from None
 
 
 def _sheets(content: bytes) -> list[_Grid]:

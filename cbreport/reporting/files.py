@@ -62,10 +62,10 @@ def load_report(source: str | PathLike[str] | Mapping[str, Any], library: Forms)
         raise ReportFileError(f"{path}: {error.message}", error.hint) from None
 
 
-def parse_json(raw: bytes) -> Mapping[str, Any]:
-    """The JSON object in ``raw``.
+def refuse_large(raw: bytes) -> None:
+    """Take no file that is larger than :data:`MAX_BYTES`.
 
-    :raises ReportFileError: too large, no JSON (with line and column), a key twice, or no object.
+    :raises ReportFileError: it is.
     """
     if len(raw) > MAX_BYTES:
         raise ReportFileError(
@@ -74,6 +74,14 @@ def parse_json(raw: bytes) -> Mapping[str, Any]:
             size=str(len(raw)),
             limit=str(MAX_BYTES),
         )
+
+
+def parse_json(raw: bytes) -> Mapping[str, Any]:
+    """The JSON object in ``raw``.
+
+    :raises ReportFileError: too large, no JSON (with line and column), a key twice, or no object.
+    """
+    refuse_large(raw)
     if not raw.strip():
         raise ReportFileError("The file is empty.", 'A report file begins with {"cbreport": 1, …}.')
     try:

@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 from cbreport.answering import Answer
 from cbreport.answering.slots import addresses_of, filled
 from cbreport.definition import Form, Limits, Option, Question, Section
-from cbreport.documents import workbook_reading
-from cbreport.documents.filling import FILLINGS, Outgoing, kind_of_archive, read_filled
+from cbreport.documents import archives, workbook_reading
+from cbreport.documents.archives import kind_of_archive
+from cbreport.documents.filling import FILLINGS, Outgoing, read_filled
 from cbreport.documents.workbook import HIDDEN, LISTS, number_text
 from cbreport.documents.xlsx import LONGEST
 from cbreport.errors import ReportFileError
 from cbreport.library import Library
-from cbreport.reporting import Report
+from cbreport.reporting import Report, files
 from cbreport.reporting.returning import Incoming, Made, Returned, incoming
 from tests.answers_at_random import answers_of_any_kind, plain_text
 
@@ -524,7 +525,7 @@ def test_entities_in_another_encoding_are_refused() -> None:
 
 
 def test_openpyxl_itself_refuses_entities_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_reading, "_declares", lambda content: False)
+    monkeypatch.setattr(archives, "_declares", lambda content: False)
     of = sent()
     with pytest.raises(ReportFileError, match="cannot be opened"):
         read(of, edited(written(of), "xl/worksheets/sheet2.xml", entities))
@@ -534,14 +535,14 @@ def test_a_thousand_entries_and_a_million_cells_are_refused(monkeypatch: pytest.
     of = sent()
     many = io.BytesIO()
     with zipfile.ZipFile(many, "w") as archive:
-        for number in range(workbook_reading.MAX_ENTRIES + 1):
-            archive.writestr(f"xl/{number}", "")
+        for name in ("[Content_Types].xml", *(f"xl/{number}" for number in range(archives.MOST_ENTRIES))):
+            archive.writestr(name, "")
     with pytest.raises(ReportFileError, match="unpacks to far more"):
         read(of, many.getvalue())
     monkeypatch.setattr(workbook_reading, "MAX_CELLS", 50)
     with pytest.raises(ReportFileError, match="far more cells"):
         read(of, written(of))
-    monkeypatch.setattr(workbook_reading, "MAX_BYTES", 50)
+    monkeypatch.setattr(files, "MAX_BYTES", 50)
     with pytest.raises(ReportFileError, match="the limit is 50"):
         read(of, written(of))
 
@@ -553,7 +554,7 @@ def test_a_password_is_told() -> None:
         content[start + 8] |= 1
     with pytest.raises(ReportFileError, match="password"):
         read(of, bytes(content))
-    with pytest.raises(ReportFileError, match="password, or is of an old kind"):
+    with pytest.raises(ReportFileError, match="of an old kind, or a password"):
         read(of, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 

@@ -58,8 +58,8 @@ def say_that_it_is_accessible(pdf: Any) -> None:
     stream[:] = [part.replace(_END, _ACCESSIBLE + _END, 1) for part in stream]
 
 
-def compress(pdf: Any) -> None:
-    """Compress what PDF/A allows to be compressed, each stream for itself.
+def mark_for_compression(pdf: Any) -> None:
+    """Have what PDF/A allows to be compressed compressed, each stream for itself.
 
     Metadata have to be readable as they stand. A stream whose last byte would be a carriage return (it is that of a
     checksum) is left as it is, too: with the line feed that follows, a reader that goes by lines would take both for

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import copy
+import hashlib
 import io
 import logging
 import os
@@ -15,6 +16,7 @@ import re
 import tempfile
 import threading
 import unicodedata
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
@@ -32,7 +35,7 @@ from cbreport.documents import associating
 from cbreport.documents.glyphs import letters_of, mend_maps
 from cbreport.documents.html import Parts, parts_of, written_out
 from cbreport.documents.nodes import Attached
-from cbreport.documents.sheets import Sheet, sheet_of
+from cbreport.documents.sheets import Sheet, packed, sheet_of, stream_bytes, unpacked
 from cbreport.errors import ConfigurationError, RenderError
 
 PACKAGES: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -48,6 +51,7 @@ VARIANT: Final = "pdf/ua-1"
 ARCHIVE: Final = "pdf/a-3a"
 _PROFILE: Final = "sRGB2014.icc"
 KEPT: Final = 600  # pages that are kept to be bound again; a page takes some fifty kilobytes
+COMPRESSED: Final = 16_000_000  # bytes
 # In the parts of a document the margins stay empty: page numbers come when all parts are there.
 _NO_MARGINS: Final = (
     "@page{@top-left{content:none}@top-right{content:none}@bottom-left{content:none}@bottom-right{content:none}}"
@@ -71,6 +75,7 @@ def html_to_pdf(
     data: Attached | None = None,
     archive: bool = False,
     progress: Progress | None = None,
+    brought: Mapping[int, bytes] = MappingProxyType({}),
 ) -> bytes:
     """The HTML as a tagged PDF (PDF/UA-1) with the HTML's own language and title.
 
@@ -84,6 +89,7 @@ def html_to_pdf(
     :param data: a file that travels inside the PDF, as what it was made of.
     :param archive: PDF/A-3a as well as PDF/UA-1.
     :param progress: is told the share that is done, from 0 to 1, after each part.
+    :param brought: parts, by their place, that another process has laid out (:func:`part_laid_out`).
     :raises ConfigurationError: a system library or the fonts are missing.
     :raises RenderError: the document could not be laid out.
     """
@@ -91,7 +97,10 @@ def html_to_pdf(
         weasyprint = _weasyprint()
         text = printable(html)
         try:
-            document = _render(text, ARCHIVE) if archive else _laid_out(text, progress or (lambda share: None))
+            if archive:
+                document = _render(text, ARCHIVE)
+            else:
+                document = _laid_out(text, progress or (lambda share: None), brought)
             with _colours_at_hand():
                 pdf: bytes = document.write_pdf(
                     pdf_variant=ARCHIVE if archive else VARIANT,
@@ -101,9 +110,27 @@ def html_to_pdf(
                     finisher=lambda document, pdf: _finish(pdf, data, archive),
                 )
         except Exception as error:
-            _log.exception("a PDF could not be made")
-            raise RenderError(f"The PDF could not be made: {type(error).__name__}: {error}.", "See the log.") from error
+            raise _failed(error) from error
     return pdf
+
+
+def part_laid_out(html: str, style: str) -> bytes:
+    """A part of a document, laid out and kept, as bytes for another process; none where they would not do.
+
+    :param html: the part as a document of its own (:meth:`~cbreport.documents.html.Parts.alone`).
+    :param style: the style sheet of the document.
+    :raises RenderError: it could not be laid out.
+    """
+    with _lock:
+        try:
+            return packed(_kept(printable(html), printable(style) + _NO_MARGINS).pages, _fonts())
+        except Exception as error:
+            raise _failed(error) from error
+
+
+def _failed(error: Exception) -> RenderError:
+    _log.error("a PDF could not be made", exc_info=error)
+    return RenderError(f"The PDF could not be made: {type(error).__name__}: {error}.", "See the log.")
 
 
 def warm_up() -> None:
@@ -128,15 +155,15 @@ def warm_up() -> None:
     )
 
 
-def _laid_out(html: str, progress: Progress) -> Any:
+def _laid_out(html: str, progress: Progress, brought: Mapping[int, bytes]) -> Any:
     """The document with all its pages, ready to be written."""
     parts = parts_of(html)
     if parts is None:
         return _render(html)
     sheets = []
-    for number, part in enumerate(parts.rest, 1):
-        sheets.append(_kept(parts.alone(part), parts.style + _NO_MARGINS).pages)
-        progress(number / (len(parts.rest) + 2))
+    for place, part in enumerate(parts.rest):
+        sheets.append(_kept(parts.alone(part), parts.style + _NO_MARGINS, brought.get(place, b"")).pages)
+        progress((place + 1) / (len(parts.rest) + 2))
     front = _front(parts, sheets)
     pages = [page for part in (front.pages, *sheets) for page in part]
     blank = "".join(f'<p style="break-before: page; page: {page.kind or "auto"}"></p>' for page in pages)
@@ -169,10 +196,13 @@ def _numbered(front: str, sheets: Sequence[Sequence[Sheet]], count: int) -> str:
 
 @dataclass(frozen=True)
 class Laid:
-    """A part that was laid out: its pages, and what the renderer read of the document as a whole."""
+    """A part that was laid out.
+
+    :param whole: what the renderer read of the document as a whole; None where another process laid it out.
+    """
 
     pages: tuple[Sheet, ...]
-    whole: Any
+    whole: Any = None
 
     def bound(self, pages: list[Sheet]) -> Any:
         """A document with these pages, as if it had been laid out in one go."""
@@ -209,13 +239,16 @@ class Shelf:
 _shelf = Shelf(KEPT)
 
 
-def _kept(html: str, style: str) -> Laid:
-    """A part, laid out and drawn now or earlier."""
+def _kept(html: str, style: str, brought: bytes = b"") -> Laid:
+    """A part, laid out and drawn now or earlier, or brought from elsewhere."""
     key = digest_of(f"{style}\0{html}".encode())
     found = _shelf.take(key)
     if found is None:
-        document = _render(html, sheets=[_style_sheet(style)])
-        found = Laid(tuple(sheet_of(page, _new_stream, _fonts()) for page in document.pages), document.copy([]))
+        if brought:
+            found = Laid(unpacked(brought, _fonts()))
+        else:
+            document = _render(html, sheets=[_style_sheet(style)])
+            found = Laid(tuple(sheet_of(page, _new_stream, _fonts()) for page in document.pages), document.copy([]))
         _shelf.put(key, found)
     return found
 
@@ -268,7 +301,63 @@ def _finish(pdf: Any, data: Attached | None, archive: bool) -> None:
         associating.associate(pdf)
     if archive:
         associating.say_that_it_is_accessible(pdf)
-        associating.compress(pdf)
+        associating.mark_for_compression(pdf)
+    fixed = _fixed()
+    for place, each in enumerate(pdf.objects):
+        if getattr(each, "compress", False):
+            _compress(each)
+        elif each.compressible and each.free == "n":
+            pdf.objects[place] = fixed(each)
+
+
+@cache
+def _fixed() -> type:
+    """An object of a PDF as the bytes that stand for it, which the writer asks for twice, once for a digest."""
+    import pydyf
+
+    class Fixed(pydyf.Object):  # type: ignore[misc]
+        data = b""
+
+        def __init__(self, of: Any) -> None:
+            super().__init__()
+            self.number, self.data = of.number, of.data
+
+    return Fixed
+
+
+def _compress(stream: Any) -> None:
+    """Compress a stream once and for good."""
+    content = b"\n".join(stream_bytes(stream.stream))
+    stream.stream[:] = [_pressed.of(content)]
+    stream.extra["Filter"] = "/FlateDecode"
+    stream.compress = False
+
+
+class Pressed:
+    """What was compressed last, by the digest of what it was made of.
+
+    :param room: bytes, compressed, that are kept at most; what was not used longest goes first.
+    """
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.size = 0
+        self.kept: OrderedDict[bytes, bytes] = OrderedDict()
+
+    def of(self, content: bytes) -> bytes:
+        """The content, compressed now or earlier."""
+        key = hashlib.sha256(content).digest()
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = zlib.compress(content, 9)
+            self.size += len(found)
+            while self.size > self.room and len(self.kept) > 1:
+                self.size -= len(self.kept.popitem(last=False)[1])
+        self.kept.move_to_end(key)
+        return found
+
+
+_pressed = Pressed(COMPRESSED)
 
 
 def missing_characters(text: str) -> frozenset[str]:

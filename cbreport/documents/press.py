@@ -3,6 +3,9 @@
 A worker is a process of its own (:mod:`cbreport.documents.press_worker`) that knows nothing but fonts and HTML. One
 that takes too long, grows too large or dies is ended and replaced; whoever asked is told what to do.
 
+A document in parts is laid out by all workers that have nothing else to do, part by part: the one that makes it begins
+with the first part that it does not know, the others with the last, and what they have laid out is brought to it.
+
 The standard library's pools import the caller's main module into every worker, hand it the whole environment, and
 cannot end a single job; so the workers are plain subprocesses here, spoken to over their standard input and output.
 """
@@ -20,15 +23,15 @@ import sys
 import threading
 import time
 import weakref
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Any, Final
 
-from cbreport.documents.html import parts_of
+from cbreport.documents.html import Parts, parts_of
 from cbreport.errors import CbreportError, ConfigurationError, RenderError
 
 SECONDS: Final = 60
@@ -38,6 +41,7 @@ IDLE: Final = 600.0  # seconds after which a worker that has nothing to do is le
 START: Final = 120.0  # seconds that a worker may take to come up, on a slow machine
 _LOOK: Final = 0.1  # seconds between two looks at a worker's size
 _GRACE: Final = 2.0
+DOCUMENT, PART = "document", "part"  # what a worker is asked for
 _KNOWN: Final = 200  # parts of which is remembered which worker has laid them out
 # What a worker's environment holds: no keys, no passwords, no addresses of databases.
 _ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "HOME", "TMPDIR",
@@ -92,10 +96,37 @@ class _Job:
     handle: Handle = field(default_factory=Handle)
 
     @cached_property
-    def parts(self) -> frozenset[int]:
-        """What tells its parts from others, for whoever has laid out some of them already."""
-        parts = parts_of(self.html)
-        return frozenset(map(hash, parts.rest)) if parts else frozenset()
+    def divided(self) -> Parts | None:
+        """Its parts, where it is laid out in parts."""
+        return None if self.options.get("archive") else parts_of(self.html)
+
+    @cached_property
+    def keys(self) -> tuple[int, ...]:
+        """What tells each part from others, for whoever has laid out some of them already."""
+        return tuple(map(hash, self.divided.rest)) if self.divided else ()
+
+    def told(self, share: float) -> None:
+        """So much of it is done; it never looks as if it were less than before."""
+        self.handle.progress = max(self.handle.progress, share)
+
+
+@dataclass(eq=False)
+class _Shared:
+    """A document of which parts are still to be laid out, by its own worker and by those that have nothing else to do.
+
+    :param until: when it must be done, by the clock.
+    :param waiting: places of parts that nobody has begun.
+    :param out: how many parts others are laying out.
+    :param brought: what they have laid out, by place.
+    :param without: those who could not.
+    """
+
+    job: _Job
+    until: float
+    waiting: deque[int]
+    out: int = 0
+    brought: dict[int, bytes] = field(default_factory=dict)
+    without: set[_Post] = field(default_factory=set)
 
 
 class _Ended(Exception):
@@ -178,12 +209,16 @@ class _Post:
 
     def common(self, job: _Job) -> int:
         """How many parts of a document its worker need not lay out."""
-        return sum(part in self.known for part in job.parts) if self.worker else 0
+        return sum(key in self.known for key in job.keys) if self.worker else 0
 
-    def remember(self, job: _Job) -> None:
-        for part in job.parts:
-            self.known[part] = None
-            self.known.move_to_end(part)
+    def unknown(self, job: _Job) -> list[int]:
+        """The places of those that it has to."""
+        return [place for place, key in enumerate(job.keys) if key not in self.known]
+
+    def remember(self, keys: tuple[int, ...]) -> None:
+        for key in keys:
+            self.known[key] = None
+            self.known.move_to_end(key)
         while len(self.known) > _KNOWN:
             self.known.popitem(last=False)
 
@@ -198,6 +233,7 @@ class _Crew:
         self.process = os.getpid()
         self.seconds, self.megabytes, self.waiting, self.idle = seconds, megabytes, waiting, idle
         self.jobs: list[_Job] = []
+        self.shared: list[_Shared] = []
         self.posts = [_Post() for _ in range(workers)]
         self.free: set[_Post] = set()
         self.change = threading.Condition()
@@ -244,15 +280,24 @@ class _Crew:
                 return job
         return None
 
+    def _shared_for(self, post: _Post) -> _Shared | None:
+        """A document of which this post may lay out a part. One without a worker begins only where it is worth it."""
+        least = 1 if post.worker else 2
+        return next((each for each in self.shared if len(each.waiting) >= least and post not in each.without), None)
+
     def _serve(self, post: _Post) -> None:
         tell: Callable[[], None] | None = None
         while True:
+            shared = None
             with self.change:
                 self.free.add(post)
                 if tell:
                     tell()  # now that whoever asks next finds this post free
+                    tell = None
                 since = time.monotonic()
-                while not self.closed and (job := self._next_for(post)) is None:
+                while (
+                    not self.closed and (job := self._next_for(post)) is None and not (shared := self._shared_for(post))
+                ):
                     left = since + self.idle - time.monotonic() if post.worker else None
                     if left is not None and left <= 0:
                         self._let_go(post)
@@ -262,8 +307,10 @@ class _Crew:
                 if self.closed:
                     break
                 self.change.notify_all()  # the best of those that are free may be another one now
-            assert job is not None
-            tell = self._make(job, post)
+            if job:
+                tell = self._make(job, post)
+            elif shared:
+                self._help(shared, post)
         self._let_go(post)
 
     def _let_go(self, post: _Post) -> None:
@@ -273,15 +320,10 @@ class _Crew:
         post.known.clear()
 
     def _make(self, job: _Job, post: _Post) -> Callable[[], None]:
-        """Make a document, and let a worker go that cannot make another; what tells how it went."""
+        """Make a document; what tells how it went."""
         try:
-            if post.worker is None:
-                post.worker = _Worker(self.seconds, self.megabytes)
-                if self.closed:  # perhaps too late for those who end the workers
-                    post.worker.end()
-                post.worker.come_up()
-            content = post.worker.make(job, self.seconds, self.megabytes)
-            post.remember(job)
+            content = self._made(job, post)
+            post.remember(job.keys)
             tell = partial(job.handle._finish, content)
         except _Ended as ended:
             tell = partial(job.handle._fail, _stopped() if self.closed else _died(ended))
@@ -290,9 +332,100 @@ class _Crew:
         except Exception as error:
             _log.exception("a worker for PDF failed")
             tell = partial(job.handle._fail, _no_worker(str(error)))
+        self._look_after(post)
+        return tell
+
+    def _made(self, job: _Job, post: _Post) -> bytes:
+        worker = self._worker_of(post)
+        until = time.monotonic() + self.seconds
+        shared = _Shared(job, until, deque(post.unknown(job)))
+        if len(shared.waiting) > 1 and len(self.posts) > 1:
+            self._lay_out(shared, worker)
+        ask = _Ask(DOCUMENT, (job.html,), {**job.options, "brought": shared.brought})
+        return worker.do(ask, until, self.seconds, self.megabytes, job.told)
+
+    def _lay_out(self, shared: _Shared, worker: _Worker) -> None:
+        """Lay out all parts that the worker does not know, together with those who have nothing else to do."""
+        with self.change:
+            self.shared.append(shared)
+            self.change.notify_all()
+        try:
+            while (place := self._next_own(shared)) is not None:
+                worker.do(_part_of(shared.job, place, keep=True), shared.until, self.seconds, self.megabytes)
+                self._count(shared)
+        finally:
+            with self.change:
+                self.shared.remove(shared)
+
+    def _next_own(self, shared: _Shared) -> int | None:
+        """The next part for the document's own worker; nothing when all are laid out."""
+        with self.change:
+            while shared.out and not shared.waiting and not self.closed:
+                self.change.wait()
+            return shared.waiting.popleft() if shared.waiting else None
+
+    def _count(self, shared: _Shared) -> None:
+        parts = len(shared.job.keys)
+        shared.job.told((parts - len(shared.waiting) - shared.out) / (parts + 2))
+
+    def _help(self, shared: _Shared, post: _Post) -> None:
+        """Lay out the last part that waits. Who cannot leaves it to the document's own worker, which tells why."""
+        place, content = None, b""
+        try:
+            worker = self._worker_of(post)
+            with self.change:
+                if not shared.waiting:
+                    return
+                place = shared.waiting.pop()
+                shared.out += 1
+            content = worker.do(_part_of(shared.job, place), shared.until, self.seconds, self.megabytes)
+        except (_Ended, CbreportError) as error:
+            _log.warning("a worker for PDF could not lay out a part: %s", error)
+        except Exception:
+            _log.exception("a worker for PDF failed")
+        with self.change:
+            if not content:
+                shared.without.add(post)
+            if place is not None:
+                shared.out -= 1
+                if content:
+                    shared.brought[place] = content
+                    post.remember(shared.job.keys[place : place + 1])
+                else:
+                    shared.waiting.append(place)
+            self.change.notify_all()
+        self._count(shared)
+        self._look_after(post)
+
+    def _worker_of(self, post: _Post) -> _Worker:
+        """The post's worker, warm."""
+        if post.worker is None:
+            post.worker = _Worker(self.seconds, self.megabytes)
+            if self.closed:  # perhaps too late for those who end the workers
+                post.worker.end()
+            post.worker.come_up()
+        return post.worker
+
+    def _look_after(self, post: _Post) -> None:
+        """Let a worker go that cannot do more."""
         if post.worker and (not post.worker.alive or post.worker.size > 0.8 * self.megabytes):
             self._let_go(post)
-        return tell
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """What a worker is asked for; with ``keep`` it keeps what it makes, and says only that it is done."""
+
+    wanted: str
+    arguments: tuple[Any, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    keep: bool = False
+
+
+def _part_of(job: _Job, place: int, keep: bool = False) -> _Ask:
+    parts = job.divided
+    assert parts
+    return _Ask(PART, (parts.alone(parts.rest[place]), parts.style), keep=keep)
 
 
 def _stopped() -> RenderError:
@@ -356,10 +489,15 @@ class _Worker:
             raise _no_worker(str(error) or f"it was not ready after {START:.0f} seconds.") from None
         assert kind == b"r"
 
-    def make(self, job: _Job, seconds: int, megabytes: int) -> bytes:
-        """Have it make a document."""
-        until = time.monotonic() + seconds
-        content = pickle.dumps((job.html, job.options))
+    def do(
+        self, ask: _Ask, until: float, seconds: int, megabytes: int, told: Callable[[float], None] = lambda share: None
+    ) -> bytes:
+        """Have it do something.
+
+        :param until: when it must be done, by the clock; ``seconds`` after the document was begun.
+        :param told: is told the share that is done.
+        """
+        content = pickle.dumps((ask.wanted, ask.keep, ask.arguments, ask.options))
         with contextlib.suppress(OSError):  # that it has ended is heard below
             self._in.write(len(content).to_bytes(8, "big") + content)
             self._in.flush()
@@ -379,7 +517,7 @@ class _Worker:
                     raise _too_large(megabytes) from None
                 continue
             if kind == b"p":
-                job.handle.progress = float(said)
+                told(float(said))
             elif kind == b"d":
                 return said
             elif kind == b"m":

@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO, Final
 
-from cbreport.documents.pdf import html_to_pdf, warm_up
+from cbreport.documents.pdf import html_to_pdf, part_laid_out, warm_up
+from cbreport.documents.press import DOCUMENT
 from cbreport.errors import CbreportError, ConfigurationError
 
 MORE: Final = 5  # seconds of processor time beyond those that the press allows, which ends the worker first
@@ -37,10 +38,10 @@ def main(seconds: int, megabytes: int) -> None:
     limit_time = _shut_in(megabytes)
     _say(line, b"r")
     while head := sys.stdin.buffer.read(8):
-        html, options = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))
+        wanted, keep, arguments, options = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))
         limit_time(seconds)
-        _make(line, html, options)
-        del html, options
+        _do(line, wanted, keep, arguments, options)
+        del arguments, options
         _collect()
 
 
@@ -53,13 +54,19 @@ def _collect() -> None:
     gc.freeze()
 
 
-def _make(line: BinaryIO, html: str, options: dict[str, object]) -> None:
+def _do(line: BinaryIO, wanted: str, keep: bool, arguments: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """Make a document, or lay out a part of one, and say what came of it, or nothing of it where it is only kept."""
+
     def progress(share: float) -> None:
         _collect()
         _say(line, b"p", str(share).encode())
 
     try:
-        _say(line, b"d", html_to_pdf(html, progress=progress, **options))  # type: ignore[arg-type]
+        if wanted == DOCUMENT:
+            made = html_to_pdf(*arguments, progress=progress, **options)
+        else:
+            made = part_laid_out(*arguments)
+        _say(line, b"d", b"" if keep else made)
     except CbreportError as error:
         if isinstance(error.__cause__, MemoryError):
             _say(line, b"m")

@@ -10,8 +10,9 @@ This reaches into the renderer (its stream, fonts and boxes); tests compare with
 from __future__ import annotations
 
 import copy
+import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from xml.etree import ElementTree
@@ -138,7 +139,7 @@ def sheet_of(page: Any, new_stream: Callable[..., Any], fonts: Mapping[int, Any]
         bared: dict[int, Any] = {}
         box = _bare(page._page_box, bared)
         links = [(kind, target, rectangle, bared[id(linked)]) for kind, target, rectangle, linked in page.links]
-        content = b"\n".join(_bytes_of(stream, before))
+        content = b"\n".join(stream_bytes(stream.stream[before:]))
         marks = {bared[id(marked)]: mark for marked, mark in tags.items()}
         drawn = Drawn(content, marks, dict(used), resources["ExtGState"])
     name = page._page_box.page_type.name
@@ -147,8 +148,48 @@ def sheet_of(page: Any, new_stream: Callable[..., Any], fonts: Mapping[int, Any]
     )
 
 
-def _bytes_of(stream: Any, start: int) -> Iterator[bytes]:
-    for operator in stream.stream[start:]:
+def packed(sheets: Sequence[Sheet], fonts: Mapping[int, Any]) -> bytes:
+    """Pages as bytes for another process that has loaded the same fonts; none where one is drawn anew each time.
+
+    >>> packed([], {}) != b"", unpacked(packed([], {}), {})
+    (True, ())
+    """
+    drawn = [each for sheet in sheets for each in sheet.drawn]
+    if not all(isinstance(each, Drawn) and each.fonts.keys() <= fonts.keys() for each in drawn):
+        return b""
+    return pickle.dumps([_with_fonts(sheet, lambda key, font: _glyphs(font)) for sheet in sheets])
+
+
+def unpacked(content: bytes, fonts: Mapping[int, Any]) -> tuple[Sheet, ...]:
+    """The pages that were packed.
+
+    :param content: of a process like this one; it is read as objects.
+    """
+
+    def with_glyphs(key: int, glyphs: tuple[Any, ...]) -> Any:
+        font = copy.copy(fonts[key])
+        font.widths, font.to_unicode, font.missing = glyphs
+        return font
+
+    return tuple(_with_fonts(sheet, with_glyphs) for sheet in pickle.loads(content))
+
+
+def _with_fonts(sheet: Sheet, other: Callable[[int, Any], Any]) -> Sheet:
+    """A page with something else in place of each font."""
+    drawn = (each for each in sheet.drawn if isinstance(each, Drawn))
+    return replace(
+        sheet,
+        drawn=tuple(replace(each, fonts={key: other(key, font) for key, font in each.fonts.items()}) for each in drawn),
+    )
+
+
+def _glyphs(font: Any) -> tuple[Any, ...]:
+    return font.widths, font.to_unicode, font.missing
+
+
+def stream_bytes(operators: Iterable[Any]) -> Iterator[bytes]:
+    """What the renderer would write of each operator of a stream."""
+    for operator in operators:
         if isinstance(operator, bytes):
             yield operator
         else:

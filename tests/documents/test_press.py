@@ -111,6 +111,38 @@ def test_a_document_goes_to_the_worker_that_made_it_before(own: Callable[..., Pr
     assert [dict(post.known) for post in crew.posts] == before
 
 
+@pytest.fixture
+def two(own: Callable[..., Press]) -> Press:
+    """A press with two workers that are warm."""
+    press = own(workers=2)
+    for each in [press.submit(SHORT.format(number)) for number in range(2)]:
+        each.result(WAIT)
+    assert len(processes(press)) == 2
+    return press
+
+
+def test_who_has_nothing_else_to_do_lays_out_parts_of_a_document(two: Press) -> None:
+    handle = two.submit(PARTS)
+    assert handle.result(WAIT) == html_to_pdf(PARTS)
+    assert two._crew is not None
+    known = sorted(len(post.known) for post in two._crew.posts)
+    assert 0 < known[0] < known[1] == 5
+    assert two.submit(PARTS).result(WAIT) == handle.result()
+
+
+def test_what_the_others_cannot_lay_out_is_laid_out_all_the_same(two: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = module._Worker.do
+
+    def do(worker: Any, ask: Any, *arguments: Any) -> bytes:
+        if ask.wanted == module.PART and not ask.keep:
+            os.kill(worker._process.pid, signal.SIGKILL)
+        return asked(worker, ask, *arguments)
+
+    monkeypatch.setattr(module._Worker, "do", do)
+    assert two.submit(PARTS).result(WAIT) == html_to_pdf(PARTS)
+    assert len(processes(two)) == 1
+
+
 def test_without_workers_it_is_made_here_and_at_once() -> None:
     handle = Press(workers=0).submit(SHORT.format("here"))
     assert handle.done

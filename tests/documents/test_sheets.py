@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from cbreport.documents import pdf as module
 from cbreport.documents import report_document, to_html
 from cbreport.documents.html import parts_of
-from cbreport.documents.pdf import html_to_pdf
+from cbreport.documents.pdf import Pressed, html_to_pdf
 from cbreport.reporting import Report
 
 from .conftest import Make
@@ -192,3 +193,32 @@ def test_the_fonts_of_the_library_are_all_loaded_at_the_start() -> None:
         "Noto-Sans-Arabic-Bold", "Noto-Sans-SC", "Noto-Sans-SC-Bold", "Noto-Sans-Symbols-2", "Noto-Sans-Symbols",
         "Noto-Sans-Math",
     }  # fmt: skip
+
+
+def test_parts_that_another_process_has_laid_out_give_the_same_bytes(report: Report, shelf: Any) -> None:
+    html = to_html(report_document(report))
+    parts = parts_of(html)
+    assert parts
+    here = html_to_pdf(html)
+    brought = {place: module.part_laid_out(parts.alone(each), parts.style) for place, each in enumerate(parts.rest)}
+    assert all(brought.values())
+    shelf.parts.clear()
+    told: list[float] = []
+    assert html_to_pdf(html, brought=brought, progress=told.append) == here
+    assert sum(each.whole is None for each in shelf.parts.values()) == len(parts.rest) == len(told) - 1
+
+
+def test_a_page_that_is_drawn_each_time_is_not_brought_elsewhere(shelf: Any) -> None:
+    picture = "<p style='background: linear-gradient(red, blue)'>Text</p>"
+    assert module.part_laid_out(f"<html lang=en><title>T</title><body>{picture}", "") == b""
+
+
+def test_what_was_compressed_is_kept_within_bounds() -> None:
+    kept = Pressed(60)
+    first = kept.of(b"a" * 50)
+    assert zlib.decompress(first) == b"a" * 50
+    assert kept.of(b"a" * 50) is first
+    for letter in b"bcdefgh":
+        kept.of(bytes([letter]) * 50)
+    assert kept.size == sum(map(len, kept.kept.values())) <= 60
+    assert kept.of(b"a" * 50) is not first

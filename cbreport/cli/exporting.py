@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,7 @@ import click
 from cbreport.cli.database import database_option, opened
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import complain, counted, echo_json, echo_table, harmless, json_option, note, warn
+from cbreport.cli.printing import pdf_limits
 from cbreport.cli.report import AUDIENCES, EXTENTS
 from cbreport.definition import LANGUAGE_NAMES, Convention, all_parties
 from cbreport.errors import ExportError, UnknownName
@@ -24,6 +25,7 @@ from cbreport.reporting import SEEN, STATUSES
 
 if TYPE_CHECKING:
     from cbreport.documents.bulk import Export, Planned
+    from cbreport.documents.press import Press
     from cbreport.exporting.making import Maker
     from cbreport.exporting.running import Outcome, Progress
     from cbreport.storage import SqlStore
@@ -95,8 +97,9 @@ def _several(*names: str, kind: str, known: Callable[[], Sequence[str]] | None =
     type=click.IntRange(1, _MOST_WORKERS),
     default=lambda: min(os.cpu_count() or 1, 4),
     show_default="processors, at most 4",
-    help="Processes that make files.",
+    help="Files made at a time, each in processes of its own.",
 )
+@pdf_limits
 @click.option("--dry-run", is_flag=True, help="Only tell which files there would be.")
 @database_option
 @json_option
@@ -115,6 +118,8 @@ def export(
     audience: Any,
     to: Path | None,
     workers: int,
+    pdf_seconds: int,
+    pdf_megabytes: int,
     dry_run: bool,
     url: str,
     as_json: bool,
@@ -151,7 +156,10 @@ def export(
         if dry_run or to is None:
             _tell_plan(files, as_json)
             return
-        outcome = _run(to, wanted, files, _maker(store, installed, url, workers), quiet=as_json)
+        from cbreport.documents.press import Press
+
+        with closing(Press(workers, pdf_seconds, pdf_megabytes)) as press:
+            outcome = _run(to, wanted, files, _maker(store, installed, url, press), quiet=as_json)
     _tell_outcome(to, outcome, as_json)
     if not outcome.finished or outcome.progress.failed:
         ctx.exit(1)
@@ -215,13 +223,13 @@ def _nothing(store: SqlStore, convention: Convention, wanted: Export) -> str:
     return f"{said} There are reports that are {known}: see --status." if others else said
 
 
-def _maker(store: SqlStore, installed: Installed, url: str, workers: int) -> Maker:
+def _maker(store: SqlStore, installed: Installed, url: str, press: Press) -> Maker:
     """How files are made: plugins that were handed over cannot be handed on to other processes."""
     from cbreport.exporting.making import MakerApart, MakerHere
 
-    if workers == 1 or installed.plugins is not None:
-        return MakerHere(store, installed.library)
-    return MakerApart(url, workers)
+    if press.workers == 1 or installed.plugins is not None:
+        return MakerHere(store, installed.library, press)
+    return MakerApart(url, press)
 
 
 def _tell_plan(files: Sequence[Planned], as_json: bool) -> None:

@@ -23,6 +23,7 @@ from cbreport.cli.database import database_option, migrate, shown
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import counted, warn
 from cbreport.cli.post import mail_options, post_of, sending
+from cbreport.cli.printing import pdf_limits
 from cbreport.cli.worker import exports_folder, exports_option, working
 from cbreport.definition import all_parties
 from cbreport.errors import ConfigurationError
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 SECRET: Final = "CBREPORT_SECRET_KEY"
 SHORTEST_SECRET: Final = 16  # characters; what can be guessed lets anybody sign in as anyone
-# As cbreport.documents.press has them, which is not imported before the host starts.
-PDF_SECONDS: Final = 60
-PDF_MEGABYTES: Final = 600
 _NAMED: Final = 4  # how many Parties the greeting names
 
 
@@ -55,16 +53,7 @@ _NAMED: Final = 4  # how many Parties the greeting names
 @click.option(
     "--pdf-workers", type=click.IntRange(0), help="Processes that make PDF; one for each core by default, 0 for none."
 )
-@click.option(
-    "--pdf-seconds", type=click.IntRange(1), default=PDF_SECONDS, show_default=True, help="Seconds that a PDF may take."
-)
-@click.option(
-    "--pdf-megabytes",
-    type=click.IntRange(1),
-    default=PDF_MEGABYTES,
-    show_default=True,
-    help="Memory it may take.",
-)
+@pdf_limits
 @with_installed
 def serve(
     installed: Installed,
@@ -105,7 +94,8 @@ def serve(
         app = create_host(url, demo=demo, identity=identity, secret_key=secret_key, library=library, **settings)
         address = _address(host, listener)
         open_it = greeting(address, people_of(library), library) if demo else f"Open {address}"
-        worker = working(installed, url, folder) if own_worker else contextlib.nullcontext()
+        apart = Press(1, pdf_seconds, pdf_megabytes)  # so that no page waits for an export
+        worker = working(installed, url, folder, apart) if own_worker else contextlib.nullcontext()
         with contextlib.closing(press), sending(url, post.mailer), worker:
             _run(app, listener, f"Database: {shown(url)}\n{post.told}{open_it}\nStop with Ctrl+C.")
 

@@ -6,7 +6,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +17,11 @@ from cbreport.cli.database import database_option, opened, shown, sqlite_file
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import counted
 from cbreport.cli.post import folder_option, mailer_of, sending, smtp_option
+from cbreport.cli.printing import pdf_limits
 from cbreport.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from cbreport.documents.press import Press
     from cbreport.exporting.jobs import Worker
     from cbreport.storage import SqlStore
 
@@ -40,7 +42,10 @@ exports_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.optio
 @click.command()
 @database_option
 @exports_option
-@click.option("--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, show_default=True, help="Files made at a time."
+)
+@pdf_limits
 @click.option("--once", is_flag=True, help="Do what waits, and end.")
 @smtp_option
 @folder_option
@@ -50,6 +55,8 @@ def worker(
     url: str,
     exports: Path | None,
     workers: int,
+    pdf_seconds: int,
+    pdf_megabytes: int,
     once: bool,
     smtp: str | None,
     folder: Path | None,
@@ -59,8 +66,11 @@ def worker(
     With --smtp or --mail-folder it also sends mail that waits. Several may run at once. One that is killed loses
     nothing: its export is gone on with a minute later, at once when it was stopped.
     """
-    with opened(url) as store, sending(url, mailer_of(smtp, folder)):
-        found = make_worker(installed, store, url, exports_folder(url, exports), workers)
+    from cbreport.documents.press import Press
+
+    press = Press(workers, pdf_seconds, pdf_megabytes)
+    with opened(url) as store, sending(url, mailer_of(smtp, folder)), closing(press):
+        found = make_worker(installed, store, url, exports_folder(url, exports), press)
         for each in (signal.SIGINT, signal.SIGTERM):
             if threading.current_thread() is threading.main_thread():
                 signal.signal(each, _stopping(found))
@@ -84,9 +94,10 @@ def _stopping(found: Worker) -> Callable[[int, FrameType | None], None]:
     return stop
 
 
-def make_worker(installed: Installed, store: SqlStore, url: str, exports: Path, workers: int = 1) -> Worker:
+def make_worker(installed: Installed, store: SqlStore, url: str, exports: Path, press: Press) -> Worker:
     """A worker whose files are made in processes of their own, unless its plugins cannot be handed on to them.
 
+    :param press: lays out PDF; it has as many workers as files are to be made at a time.
     :raises ConfigurationError: the folder for results cannot be used.
     """
     from cbreport.exporting.jobs import Worker
@@ -98,7 +109,7 @@ def make_worker(installed: Installed, store: SqlStore, url: str, exports: Path, 
         raise ConfigurationError(
             f"The folder {exports} cannot be made: {error.strerror}.", f"Name one: --exports or {EXPORTS}."
         ) from None
-    maker = MakerApart(url, workers) if installed.plugins is None else MakerHere(store, installed.library)
+    maker = MakerApart(url, press) if installed.plugins is None else MakerHere(store, installed.library, press)
     return Worker(store, installed.library, maker, exports, name=secrets.token_hex(12))
 
 
@@ -115,10 +126,10 @@ def exports_folder(url: str, given: Path | None = None) -> Path:
 
 
 @contextmanager
-def working(installed: Installed, url: str, exports: Path) -> Iterator[None]:
-    """While this lasts, a thread does the jobs that wait."""
-    with opened(url) as store:
-        found = make_worker(installed, store, url, exports)
+def working(installed: Installed, url: str, exports: Path, press: Press) -> Iterator[None]:
+    """While this lasts, a thread does the jobs that wait. The press is closed with it."""
+    with opened(url) as store, closing(press):
+        found = make_worker(installed, store, url, exports, press)
         thread = threading.Thread(target=found.work, name="cbreport-worker", daemon=True)
         thread.start()
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cbreport.definition import canonical_json
+from cbreport.documents.naming import version_stem
 from cbreport.documents.nodes import Attached
 from cbreport.documents.viewing import Audience, is_internal
 from cbreport.documents.writing import Writer
@@ -22,7 +23,7 @@ def data_of(
     """
     if is_internal(report, audience) or section or report.partial:
         return None
-    name = f"{report.form.convention}-{report.party}-{report.cycle}-v{report.version}.json".lower()
+    name = f"{version_stem(report)}.json"
     if report.status in IN_HAND:
         words = t("The answers of the draft, without what stays in the country")
         return Attached(name, canonical_json(report_data(report, public=True)), str(words))

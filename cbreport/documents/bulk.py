@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Convention
 from cbreport.documents.formats import FORMATS
+from cbreport.documents.naming import file_stem, safe
 from cbreport.documents.viewing import AUDIENCES, EXTENTS, Audience, Extent
 from cbreport.errors import ExportError, UnknownName
 from cbreport.reporting import PUBLISHED, RECEIVED, STATUSES, ReportSummary
@@ -23,7 +24,6 @@ STATUSES_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "party": RECEIVED,
 }
 LAYOUT: Final = 1  # of the manifest; another number is another program's
-_UNSAFE: Final = re.compile(r"[^A-Za-z0-9-]")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+){2}/[A-Za-z0-9_-]+\.[a-z0-9]+")
 
 
@@ -189,19 +189,9 @@ def name_of(report: ReportSummary, format: str, language: str = SOURCE_LANGUAGE,
     Other languages than English are named, and so is a copy that holds what never leaves the Party.
     """
     folders = [safe(part) for part in (report.convention, report.cycle, report.party)]
-    stem = f"{report.convention}-{report.party}-{report.cycle}-v{report.version}-{report.status}"
-    stem += "-internal" if audience == "party" else ""
+    stem = file_stem(report, internal=audience == "party")
     stem += f"-{language}" if language != SOURCE_LANGUAGE else ""
-    return "/".join([*folders, f"{safe(stem).lower()}.{FORMATS[format].suffix}"])
-
-
-def safe(text: str) -> str:
-    """A text as part of a path on every system: letters, digits and hyphens; all else by its code.
-
-    >>> safe("COP14"), safe("../a b"), safe("")
-    ('COP14', '_2e_2e_2fa_20b', '_')
-    """
-    return _UNSAFE.sub(lambda found: f"_{found.group().encode('utf-8', 'surrogatepass').hex()}", text) or "_"
+    return "/".join([*folders, f"{stem}.{FORMATS[format].suffix}"])
 
 
 def manifest(

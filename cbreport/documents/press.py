@@ -72,6 +72,11 @@ class Handle:
         """Whether there is a reason why there is no file."""
         return self.done and self._future.exception() is not None
 
+    @property
+    def future(self) -> Future[bytes]:
+        """The same for :func:`concurrent.futures.wait`, for who waits for other things, too."""
+        return self._future
+
     def result(self, timeout: float | None = None) -> bytes:
         """The PDF.
 
@@ -455,8 +460,9 @@ class _Worker:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         command = [sys.executable, "-m", "cbreport.documents.press_worker", str(seconds), str(megabytes)]
+        # In a group of its own Ctrl+C in a terminal does not end it: its document can be finished first.
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, close_fds=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, close_fds=True, process_group=0
         )
         self._said: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue()
         assert self._process.stdin

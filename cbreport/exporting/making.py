@@ -1,4 +1,8 @@
-"""Files made from reports of a store: here, or in other processes that end with this one."""
+"""Files made from reports of a store: here, or in other processes that end with this one.
+
+A PDF is laid out by a press (:mod:`cbreport.documents.press`), within its limits on time and memory; all else about it,
+and every other file, is made by whoever opens the report.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,29 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from cbreport.definition import digest_of
 from cbreport.documents.bulk import Export, Failed, Made, Planned
-from cbreport.documents.formats import Order, Wish, find_format
+from cbreport.documents.formats import Order, Wish, find_format, for_press
+from cbreport.documents.press import Press
 from cbreport.errors import CbreportError
 from cbreport.exporting.files import write_whole
 from cbreport.library import Library
 from cbreport.reporting import FOCAL_POINT, SECRETARIAT, Identity, Report, Store
 
 Result = Made | Failed
+
+
+@dataclass(frozen=True)
+class ToPrint:
+    """A PDF, as far as it is made without the press, which is given ``order``."""
+
+    file: Planned
+    order: dict[str, Any]
 
 
 def clerk(convention: str) -> Identity:
@@ -38,9 +51,44 @@ def reader(export: Export, party: str) -> Identity:
     return Identity("operator", "", frozenset({FOCAL_POINT}), party=party, conventions=frozenset({export.convention}))
 
 
-def make_file(report: Report, format: str, wish: Wish) -> bytes:
-    """The bytes of one file: the only place where an export renders."""
-    return find_format(format).make(Order(report, wish))
+def make_file(report: Report, format: str, wish: Wish) -> bytes | dict[str, Any]:
+    """The bytes of one file, or what the press is given for them: the only place where an export renders."""
+    wish.check()
+    order = Order(report, wish)
+    return for_press(order.document) if format == "pdf" else find_format(format).make(order)
+
+
+def keep(folder: Path, file: Planned, content: bytes) -> Made:
+    """Write a file whole.
+
+    :raises OSError: it cannot be written.
+    """
+    output = folder / file.name
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(output, content)
+    return Made(file, len(content), hashlib.sha256(content).hexdigest())
+
+
+def begin_printing(press: Press, file: ToPrint) -> Future[bytes]:
+    """The PDF, as soon as the press has made it. What it refuses at once fails like what it cannot make."""
+    try:
+        return press.submit(**file.order).future
+    except CbreportError as error:
+        refused: Future[bytes] = Future()
+        refused.set_exception(error)
+        return refused
+
+
+def printed(folder: Path, file: Planned, pdf: Future[bytes]) -> Result:
+    """A file that the press has been given, when that is done with it.
+
+    :raises OSError: it cannot be written.
+    """
+    try:
+        content = pdf.result()
+    except CbreportError as error:
+        return Failed(file, str(error))
+    return keep(folder, file, content)
 
 
 class Maker(Protocol):
@@ -57,10 +105,14 @@ class Maker(Protocol):
 
 @dataclass
 class MakerHere:
-    """Makes files in this process. The report that was opened last is kept for its other files."""
+    """Makes files one after the other in this process. The report that was opened last is kept for its other files.
+
+    :param press: lays out PDF; by default one with a single worker, which is started with the first PDF.
+    """
 
     store: Store
     library: Library
+    press: Press = field(default_factory=lambda: Press(workers=1))
     _last: tuple[str, Report, str] | None = None
 
     def make(
@@ -77,6 +129,14 @@ class MakerHere:
 
         :raises OSError: it cannot be written.
         """
+        found = self.begin(export, folder, file)
+        return printed(folder, file, begin_printing(self.press, found)) if isinstance(found, ToPrint) else found
+
+    def begin(self, export: Export, folder: Path, file: Planned) -> Result | ToPrint:
+        """One file, but for what the press does.
+
+        :raises OSError: it cannot be written.
+        """
         try:
             content = self._content(export, file)
         except CbreportError as error:
@@ -85,13 +145,10 @@ class MakerHere:
             return Failed(file, f"{type(error).__name__}: {error}")
         if content is None:
             return Failed(file, "The report has changed while the export was made. Ask for it again.")
-        output = folder / file.name
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(output, content)
-        return Made(file, len(content), hashlib.sha256(content).hexdigest())
+        return keep(folder, file, content) if isinstance(content, bytes) else ToPrint(file, content)
 
-    def _content(self, export: Export, file: Planned) -> bytes | None:
-        """The bytes of a file; None when the report is not what it was when the export was planned."""
+    def _content(self, export: Export, file: Planned) -> bytes | dict[str, Any] | None:
+        """What :func:`make_file` makes; None when the report is not what it was when the export was planned."""
         report, digest = self._report(export, file)
         if (report.revision, report.status) != (file.revision, file.status):
             return None
@@ -126,11 +183,13 @@ class MakerHere:
 class MakerApart:
     """Makes files in other processes, with the installed plugins, so that this one stays free and loses no memory.
 
+    As many processes open reports and make files as the press has workers, which lay out their PDF.
+
     :param url: of the database, which each of them opens.
     """
 
     url: str
-    workers: int = 1
+    press: Press
 
     def make(
         self, export: Export, folder: Path, files: Sequence[Planned], stopped: Callable[[], bool]
@@ -143,28 +202,41 @@ class MakerApart:
     def _in_a_pool(
         self, export: Export, folder: Path, waiting: list[Planned], stopped: Callable[[], bool]
     ) -> Iterator[Result]:
-        """Make files until none waits, or a process ends; what has begun is finished in any case."""
-        running: dict[Future[Result], Planned] = {}
+        """Make files until none waits, or a process ends; what is being made or is with the press is finished then.
+
+        At most twice as many files are under way as the press has workers, so that it never waits and few wait for it.
+        """
+        making: dict[Future[Result | ToPrint], Planned] = {}
+        printing: dict[Future[bytes], Planned] = {}
+        most = max(self.press.workers, 1)
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self.workers, context, _begin) as pool:
+        with ProcessPoolExecutor(most, context, _begin) as pool:
             whole = True
-            while running or (whole and waiting and not stopped()):
-                while whole and waiting and len(running) < self.workers and not stopped():
+            while making or printing or (whole and waiting and not stopped()):
+                while whole and waiting and not stopped():
+                    if len(making) == most or len(making) + len(printing) == 2 * most:
+                        break
                     file = waiting.pop()
                     try:
-                        running[pool.submit(_make, self.url, export, folder, file)] = file
+                        making[pool.submit(_make, self.url, export, folder, file)] = file
                     except BrokenProcessPool:
                         waiting.append(file)
                         whole = False
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
-                    file = running.pop(done)
+                under_way: list[Future[Any]] = [*making, *printing]
+                wait(under_way, return_when=FIRST_COMPLETED)
+                for done in [each for each in making if each.done()]:
+                    file = making.pop(done)
                     try:
-                        yield done.result()
+                        found = done.result()
                     except BrokenProcessPool:
                         whole = False
-                        if stopped():  # it was ended with us
-                            continue
-                        yield Failed(file, "The process that made it has ended, perhaps for want of memory.")
+                        found = Failed(file, "The process that made it has ended, perhaps for want of memory.")
+                    if not isinstance(found, ToPrint):
+                        yield found
+                    elif not stopped():
+                        printing[begin_printing(self.press, found)] = file
+                for pdf in [each for each in printing if each.done()]:
+                    yield printed(folder, printing.pop(pdf), pdf)
 
 
 def _begin() -> None:
@@ -186,5 +258,5 @@ def _maker(url: str) -> MakerHere:
     return MakerHere(SqlStore(url), Library())
 
 
-def _make(url: str, export: Export, folder: Path, file: Planned) -> Result:
-    return _maker(url).one(export, folder, file)
+def _make(url: str, export: Export, folder: Path, file: Planned) -> Result | ToPrint:
+    return _maker(url).begin(export, folder, file)

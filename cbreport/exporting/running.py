@@ -62,7 +62,8 @@ def run_export(
     """Make the files that are not there yet, and when all were seen to, the manifest.
 
     :param told: is called at the beginning and after each file.
-    :param stopped: whether to stop; the next run goes on.
+    :param stopped: whether to stop; the next run goes on, and makes what fails from then on, for want of a process too
+        that was stopped with this one.
     :raises OSError: the folder cannot be written any more.
     """
     kept = folder.begin(files)
@@ -74,7 +75,7 @@ def run_export(
         if isinstance(result, Made):
             folder.note(result)
             progress.done += 1
-        else:
+        elif not stopped():
             progress.failed.append(result)
         told(progress)
     finished = progress.seen_to == progress.total

@@ -132,6 +132,16 @@ def test_a_report_that_fails_is_named_and_the_rest_goes_on(
     assert run(*RECEIVED).stdout.startswith("3 of 3 files in out: 1 made, 2 there before")
 
 
+def test_a_pdf_beyond_the_limits_fails_and_the_rest_goes_on(run: Run, store: SqlStore) -> None:
+    submitted(store, example_library(), "KEN")
+    command = [*EXPORT, "--audience", "secretariat", "--format", "pdf,html", "--to", "out", "--workers", "1"]
+    done = run(*command, "--pdf-megabytes", "1")
+    assert done.exit_code == 1
+    assert "The document is too large to be laid out in 1 MB of memory." in done.stderr
+    assert "1 of 2 files in out: 1 made, 0 there before, 1 could not be made" in done.stdout
+    assert [each.suffix for each in Path("out").rglob("example-*")] == [".html"]
+
+
 def test_many_failures_are_not_told_one_by_one(run: Run, received: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "make_file", lambda *_: 1 / 0)
     monkeypatch.setattr(exporting, "_SHOWN", 1)

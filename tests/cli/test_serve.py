@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from cbreport.answering import Answer
-from cbreport.cli.serve import PDF_MEGABYTES, PDF_SECONDS, _address, greeting, is_loopback, refuse_real_reports
+from cbreport.cli.printing import PDF_MEGABYTES, PDF_SECONDS
+from cbreport.cli.serve import _address, greeting, is_loopback, refuse_real_reports
 from cbreport.documents import press
 from cbreport.errors import ConfigurationError
 from cbreport.reporting import FOCAL_POINT, Identity, NewReport

@@ -14,6 +14,7 @@ import pytest
 from cbreport.cli.installed import Installed
 from cbreport.cli.worker import exports_folder, working
 from cbreport.documents.bulk import Export
+from cbreport.documents.press import Press
 from cbreport.library import Library
 from cbreport.mailing import Mail, queue_mail
 from cbreport.reporting import SECRETARIAT, Identity
@@ -73,7 +74,7 @@ def test_a_database_that_is_not_ready_is_told(run: Run) -> None:
 
 def test_the_worker_of_the_server_does_it_in_a_thread(store: SqlStore) -> None:
     job = ask(store)
-    with working(Installed([example_plugin()]), URL, Path("exports")):
+    with working(Installed([example_plugin()]), URL, Path("exports"), Press(1)):
         for _ in range(1000):
             if store.job(CLERK, job.id).status == "done":
                 break

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 
-from cbreport.documents.bulk import Export, Failed, Made
-from cbreport.errors import ConfigurationError
+from cbreport.documents.bulk import Export, Failed, Made, Planned
+from cbreport.documents.press import Handle, Press
+from cbreport.errors import ConfigurationError, RenderError
 from cbreport.exporting import making
 from cbreport.exporting.folder import ExportFolder, verify
-from cbreport.exporting.making import MakerApart, MakerHere
+from cbreport.exporting.making import MakerApart, MakerHere, ToPrint
 from cbreport.exporting.running import plan, run_export
 from cbreport.library import Library
 from cbreport.reporting import NewReport
@@ -22,6 +26,11 @@ from cbreport.testing import example_library
 from tests.exporting.conftest import SECRET, everybody, submitted
 
 WANTED = Export("example", ("EX1",), statuses=("submitted",), formats=("html",), audience="secretariat")
+
+
+def planned(party: str) -> Planned:
+    name = f"example/EX1/{party}/{party}.pdf"
+    return Planned(name, party, party, "EX1", 1, 1, "submitted", "f@1", False, "pdf", "en", "long", "secretariat")
 
 
 @pytest.fixture
@@ -113,6 +122,108 @@ def test_a_folder_that_cannot_be_written_ends_the_run(store: SqlStore, library: 
         run_export(folder, files, MakerHere(store, library))
 
 
+# -- through a press ---------------------------------------------------------------------------------------------------
+
+
+class Paper(Press):
+    """A press whose PDF is the HTML itself; what ``refused`` stands in is too large."""
+
+    def __init__(self, workers: int = 1, refused: str = "nothing at all") -> None:
+        super().__init__(workers)
+        self.refused = refused
+
+    def submit(self, html: str, **more: Any) -> Handle:
+        handle = Handle()
+        if self.refused in html:
+            handle._fail(RenderError("The document is too large.", "Shorten it."))
+        else:
+            handle._finish(html.encode())
+        return handle
+
+
+def test_a_pdf_that_the_press_cannot_make_fails_alone_and_is_made_the_next_time(
+    store: SqlStore, library: Library, tmp_path: Path
+) -> None:
+    for party in ("KEN", "NOR"):
+        submitted(store, library, party)
+    export = replace(WANTED, formats=("pdf", "html"))
+    files = plan(store, library.convention("example"), export)
+    outcomes = [
+        run_export(ExportFolder(tmp_path / "out", export), files, MakerHere(store, library, Paper(refused=refused)))
+        for refused in ("Kenya", "nothing at all")
+    ]
+    (failed,) = outcomes[0].progress.failed
+    assert (failed.file.party, failed.file.format) == ("KEN", "pdf")
+    assert failed.message == "The document is too large. Shorten it."
+    assert [(each.progress.kept, each.progress.done, each.finished) for each in outcomes] == [
+        (0, 3, True),
+        (3, 4, True),
+    ]
+    assert "Norway" in next((tmp_path / "out").rglob("*nor*.pdf")).read_text("utf-8")
+
+
+class Pool:
+    """Stands for processes that have each file ready for the press at once."""
+
+    def __init__(self, *how: Any) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def submit(self, run: Callable[..., Any], *given: Any) -> Future[ToPrint]:
+        made: Future[ToPrint] = Future()
+        made.set_result(ToPrint(given[-1], {"html": given[-1].party}))
+        return made
+
+
+class SlowPaper(Paper):
+    """It takes its time, and notes how much waits for it."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(workers)
+        self.waiting: list[Handle] = []
+        self.most = 0
+
+    def submit(self, html: str, **more: Any) -> Handle:
+        made, handle = super().submit(html), Handle()
+        self.waiting.append(handle)
+        self.most = max(self.most, len(self.waiting))
+        threading.Timer(0.05, self.finish, (handle, made)).start()
+        return handle
+
+    def finish(self, handle: Handle, made: Handle) -> None:
+        self.waiting.remove(handle)
+        handle._finish(made.result())
+
+
+def test_little_waits_for_the_press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "ProcessPoolExecutor", Pool)
+    files = [planned(party) for party in "ABCDEFGH"]
+    press = SlowPaper(2)
+    results = list(MakerApart("sqlite://", press).make(WANTED, tmp_path, files, lambda: False))
+    assert {each.file.party for each in results} == set("ABCDEFGH")
+    assert all((tmp_path / each.file.name).read_text() == each.file.party for each in results)
+    assert press.most <= 4
+
+
+def test_what_ends_with_the_run_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "ProcessPoolExecutor", Pool)
+    stop = threading.Event()
+
+    class Ended(Paper):
+        def submit(self, html: str, **more: Any) -> Handle:
+            if html == "B":
+                stop.set()
+            return super().submit(html)
+
+    files = tuple(planned(party) for party in "ABC")
+    maker = MakerApart("sqlite://", Ended(refused="B"))
+    outcome = run_export(ExportFolder(tmp_path / "out", WANTED), files, maker, stopped=stop.is_set)
+    assert (outcome.progress.done, outcome.progress.failed, outcome.finished) == (1, [], False)
+
+
 # -- in processes of their own -----------------------------------------------------------------------------------------
 
 CMS = replace(WANTED, convention="cms", cycles=("COP14",), languages=("en", "fr"))
@@ -122,15 +233,17 @@ def test_two_processes_make_what_one_makes(store: SqlStore, url: str, tmp_path: 
     library = Library()
     for party in ("KEN", "NOR", "FJI"):
         submitted(store, library, party, "cms")
-    files = plan(store, library.convention("cms"), CMS)
-    assert len(files) == 6
-    for name, maker in (("here", MakerHere(store, library)), ("apart", MakerApart(url, 2))):
-        assert run_export(ExportFolder(tmp_path / name, CMS), files, maker).finished
+    export = replace(CMS, formats=("html", "pdf"))
+    files = plan(store, library.convention("cms"), export)
+    assert len(files) == 12
+    for name, maker in (("here", MakerHere(store, library, Paper())), ("apart", MakerApart(url, Paper(2)))):
+        assert run_export(ExportFolder(tmp_path / name, export), files, maker).finished
     here, apart = (
-        {each.relative_to(tmp_path / name): each.read_bytes() for each in (tmp_path / name).rglob("*.html")}
+        {each.relative_to(tmp_path / name): each.read_bytes() for each in (tmp_path / name).rglob("cms-*")}
         for name in ("here", "apart")
     )
-    assert len(here) == 6
+    assert {each.suffix for each in here} == {".html", ".pdf"}
+    assert len(here) == 12
     assert here == apart
 
 
@@ -155,13 +268,13 @@ def test_a_process_that_ends_takes_only_its_own_file_with_it(
             return super().submit(end_the_process if len(handed) == 2 else make, *args)
 
     monkeypatch.setattr(making, "ProcessPoolExecutor", Pool)
-    results = list(MakerApart(url).make(export, tmp_path, files, lambda: False))
+    results = list(MakerApart(url, Press(1)).make(export, tmp_path, files, lambda: False))
     kinds = [(type(each), each.file.party) for each in results]
     assert kinds == [(Made, "FJI"), (Failed, "KEN"), (Made, "NOR")]
 
 
 def test_nothing_is_begun_when_it_is_to_stop(url: str, tmp_path: Path) -> None:
-    assert list(MakerApart(url).make(CMS, tmp_path, [object()], lambda: True)) == []
+    assert list(MakerApart(url, Press(1)).make(CMS, tmp_path, [object()], lambda: True)) == []
 
 
 def test_a_database_that_cannot_be_used_ends_the_run(url: str, store: SqlStore, tmp_path: Path) -> None:
@@ -169,4 +282,4 @@ def test_a_database_that_cannot_be_used_ends_the_run(url: str, store: SqlStore, 
     submitted(store, library, "KEN", "cms")
     files = plan(store, library.convention("cms"), CMS)
     with pytest.raises(ConfigurationError, match="is not migrated"):
-        list(MakerApart(f"sqlite:///{tmp_path}/new.db").make(CMS, tmp_path, files, lambda: False))
+        list(MakerApart(f"sqlite:///{tmp_path}/new.db", Press(1)).make(CMS, tmp_path, files, lambda: False))

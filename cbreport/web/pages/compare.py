@@ -14,6 +14,7 @@ from cbreport.answering import Answer
 from cbreport.answering.differing import Effort
 from cbreport.documents import comparison_document
 from cbreport.documents.changing import changed_parts
+from cbreport.documents.naming import file_stem
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
 from cbreport.reporting import Report, ReportSummary, Wanted, held_to, may
@@ -21,7 +22,6 @@ from cbreport.reporting.pairing import STATES, Pair, Row, pair_reports
 from cbreport.web.changes import ChangesView
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.formats import Formats
-from cbreport.web.pages.papers import file_name
 from cbreport.web.pages.tasks import surroundings
 from cbreport.web.printing import print_document
 from cbreport.web.workflow import versions_of
@@ -91,7 +91,7 @@ def comparison_pdf(report_id: str) -> Response:
         names=(left.name, right.name),
         questions=grant.sees if grant else None,
     )
-    name = f"{file_name(report)}-compared-{context.language}.pdf"
+    name = f"{file_stem(report)}-compared-{context.language}.pdf"
     return print_document(context, document, name, back=url_for(".compare", report_id=report_id))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Response, abort, redirect, request, send_file, url_for
 
-from cbreport.definition import LANGUAGE_NAMES
-from cbreport.documents.bulk import STATUSES_FOR, Export, Planned, files_of
+from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle, find_party, in_order_of_names
+from cbreport.documents.bulk import STATUSES_FOR, Export, Planned, files_of, reports_of
 from cbreport.documents.formats import FORMATS
 from cbreport.documents.viewing import Audience
 from cbreport.errors import SaveRefused
@@ -20,10 +20,28 @@ from cbreport.reporting import ReportSummary
 from cbreport.reporting.jobs import EXPORT, KEPT, OPEN, Job
 from cbreport.storage.rows import new_id
 from cbreport.web.context import Context, Reply
+from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
-from cbreport.web.pages.parties import ListPage, Words, chips, list_page
+from cbreport.web.pages.parties import Words, chips, list_page
 
 AUDIENCES: Final[dict[str, Audience]] = {"secretariat": "secretariat", "public": "public"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list of the desk shows, as far as it can be exported.
+
+    :param reports: for each audience, in the order of the list.
+    :param asked: what the address narrows the list down to; one of records is not narrowed.
+    :param chips: the filters that are in use.
+    """
+
+    context: Context
+    convention: Convention
+    cycle: Cycle
+    reports: Mapping[str, Sequence[ReportSummary]]
+    asked: Narrowing = field(default_factory=Narrowing)
+    chips: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -38,22 +56,23 @@ class Wanted:
 
 def exports(convention_id: str) -> Reply:
     """The reports that the list shows, to choose formats and languages for; below it one's own exports."""
-    context, page = _page(convention_id)
-    language = context.language if context.language in page.convention.languages else page.convention.languages[0]
+    page = _page(convention_id)
+    language, known = page.context.language, page.convention.languages
+    language = language if language in known else known[0]
     return _choosing(page, Wanted(("pdf",), (language,), "secretariat", ""))
 
 
 def ask(convention_id: str) -> Reply:
     """Say how many files there will be, or begin."""
-    context, page = _page(convention_id)
-    wanted = _wanted(page)
+    page = _page(convention_id)
+    context, wanted = page.context, _wanted(page)
     if request.form.get("action") == "choose":
         return _choosing(page, wanted)
     problems = _problems(page, wanted)
     if problems:
         return _choosing(page, wanted, problems), 422
     export = _export(page, wanted)
-    files = files_of(export, _reports(page, wanted.audience))
+    files = files_of(export, page.reports[wanted.audience])
     if request.form.get("action") != "start":
         return _confirming(page, wanted, files)
     try:
@@ -98,11 +117,31 @@ def file(convention_id: str, job_id: str, kind: str) -> Response:
     return send_file(path.resolve(), mimetype=media, as_attachment=True, download_name=name, max_age=0)
 
 
-def _page(convention_id: str) -> tuple[Context, ListPage]:
+def _page(convention_id: str) -> Listed:
     context, convention, cycle = served(convention_id)
-    if cycle.repeats or not context.portal.exports:
+    if not context.portal.exports:
         abort(404)
-    return context, list_page(context, convention, cycle)
+    if cycle.repeats:
+        return Listed(context, convention, cycle, _records(context, convention, cycle))
+    page = list_page(context, convention, cycle)
+    current = [row.current for row in page.rows if row.current]
+    reports = {name: [each for each in current if each.status in STATUSES_FOR[name]] for name in AUDIENCES}
+    return Listed(context, convention, cycle, reports, page.asked, list(chips(page)))
+
+
+def _records(context: Context, convention: Convention, cycle: Cycle) -> dict[str, Sequence[ReportSummary]]:
+    """For each audience every record that it may have, by Party: in the newest version that counts or is published."""
+    found = context.portal.store.reports(context.identity, convention=convention.id)
+
+    def place(each: ReportSummary) -> Any:
+        return in_order_of_names(find_party(each.party).name_in(context.language))
+
+    return {
+        name: sorted(
+            reports_of(Export(convention.id, (cycle.id,), (), STATUSES_FOR[name]), convention, found), key=place
+        )
+        for name in AUDIENCES
+    }
 
 
 def _own(convention_id: str, job_id: str) -> tuple[Context, Job]:
@@ -114,7 +153,7 @@ def _own(convention_id: str, job_id: str) -> tuple[Context, Job]:
     return context, found
 
 
-def _wanted(page: ListPage) -> Wanted:
+def _wanted(page: Listed) -> Wanted:
     form = request.form
     return Wanted(
         tuple(name for name in FORMATS if name in form.getlist("format")),
@@ -124,17 +163,11 @@ def _wanted(page: ListPage) -> Wanted:
     )
 
 
-def _reports(page: ListPage, audience: Audience) -> list[ReportSummary]:
-    """Of each Party that the list shows the version that counts, as far as the audience may have it."""
-    current = (row.current for row in page.rows if row.current)
-    return [each for each in current if each.status in STATUSES_FOR[audience]]
-
-
-def _export(page: ListPage, wanted: Wanted) -> Export:
+def _export(page: Listed, wanted: Wanted) -> Export:
     return Export(
         page.convention.id,
         (page.cycle.id,),
-        tuple(sorted(each.party for each in _reports(page, wanted.audience))),
+        tuple(sorted({each.party for each in page.reports[wanted.audience]})),
         STATUSES_FOR[wanted.audience],
         wanted.formats,
         wanted.languages,
@@ -142,20 +175,20 @@ def _export(page: ListPage, wanted: Wanted) -> Export:
     )
 
 
-def _problems(page: ListPage, wanted: Wanted) -> list[dict[str, str]]:
+def _problems(page: Listed, wanted: Wanted) -> list[dict[str, str]]:
     t = page.context.t
     said = []
     if not wanted.formats:
         said.append({"text": t("Choose at least one format."), "href": "#formats"})
     if not wanted.languages:
         said.append({"text": t("Choose at least one language."), "href": "#languages"})
-    if not _reports(page, wanted.audience):
+    if not page.reports[wanted.audience]:
         text = t("None of these reports is published.") if wanted.audience == "public" else t("There is no report.")
         said.append({"text": text, "href": "#audience"})
     return said
 
 
-def _choosing(page: ListPage, wanted: Wanted, problems: Sequence[dict[str, str]] = ()) -> str:
+def _choosing(page: Listed, wanted: Wanted, problems: Sequence[dict[str, str]] = ()) -> str:
     context = page.context
     jobs = context.portal.store.jobs(context.identity, convention=page.convention.id)
     return context.page(
@@ -164,29 +197,27 @@ def _choosing(page: ListPage, wanted: Wanted, problems: Sequence[dict[str, str]]
         wanted=wanted,
         problems=problems,
         formats=[(name, each.title) for name, each in FORMATS.items() if each.available],
-        counts={name: len(_reports(page, audience)) for name, audience in AUDIENCES.items()},
+        counts={name: len(reports) for name, reports in page.reports.items()},
         jobs=[_shown(context, each) for each in jobs if each.kind == EXPORT],
-        chips=list(chips(page)),
+        chips=page.chips,
         days=KEPT.days,
     )
 
 
-def _confirming(page: ListPage, wanted: Wanted, files: Sequence[Planned]) -> str:
+def _confirming(page: Listed, wanted: Wanted, files: Sequence[Planned]) -> str:
+    reports = page.reports[wanted.audience]
     return page.context.page(
         "cbreport/export-confirm.html",
         **_shared(page),
         wanted=wanted,
         job=new_id(),
         files=len(files),
-        parties=[row.party.name_in(page.context.language) for row in page.rows if row.party.code in _codes(files)],
+        reports=len(reports),
+        parties=[find_party(code).name_in(page.context.language) for code in dict.fromkeys(e.party for e in reports)],
     )
 
 
-def _codes(files: Sequence[Planned]) -> set[str]:
-    return {each.party for each in files}
-
-
-def _shared(page: ListPage) -> dict[str, Any]:
+def _shared(page: Listed) -> dict[str, Any]:
     return {
         "convention": page.convention,
         "cycle": page.cycle,

@@ -16,6 +16,7 @@ from flask import Response, abort, redirect, request, url_for
 from cbreport.answering import Answer
 from cbreport.definition import Form, Section, digest_of
 from cbreport.documents.filling import FILLINGS, Outgoing, read_filled
+from cbreport.documents.naming import file_stem
 from cbreport.errors import CbreportError, NotPermitted, ReportFileError, SaveConflict, SaveRefused, UnknownName
 from cbreport.reporting import Change, Once, Report, may
 from cbreport.reporting.returning import Incoming, Made, Returned, incoming
@@ -23,7 +24,7 @@ from cbreport.web.changes import ChangesView
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.fields import field_id
 from cbreport.web.formats import Formats
-from cbreport.web.pages.papers import download, file_name
+from cbreport.web.pages.papers import download
 from cbreport.web.pages.tasks import surroundings
 from cbreport.web.team import colleague_of
 from cbreport.web.uploads import kind_of
@@ -79,7 +80,7 @@ def to_fill_in(report_id: str, kind: str) -> Response:
         context.language, secrets.token_urlsafe(12),
     )  # fmt: skip
     outgoing = Outgoing(report, made, frozenset(chosen), context.portal.store.signing_key(KEY))
-    name = f"{file_name(report)}-{context.language}-r{report.revision}.{kind}"
+    name = f"{file_stem(report)}-{context.language}-r{report.revision}.{kind}"
     response = download(FILLINGS[kind].write(outgoing), FILLINGS[kind].media_type, name)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

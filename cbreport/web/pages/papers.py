@@ -23,6 +23,7 @@ from cbreport.documents import (
     render,
 )
 from cbreport.documents.formats import Paper
+from cbreport.documents.naming import file_stem
 from cbreport.documents.viewing import Extent
 from cbreport.reporting import IN_HAND, RECEIVED, Report, may
 from cbreport.web.context import Context, Reply, current
@@ -44,7 +45,7 @@ def report_pdf(report_id: str) -> Response:
     if asked not in EXTENTS:
         abort(404)
     archive = "archive" in request.args
-    name = f"{file_name(report, internal=is_internal_copy(context, report))}{'-archive' if archive else ''}"
+    name = f"{file_stem(report, internal=is_internal_copy(context, report))}{'-archive' if archive else ''}"
     document = Order(report, replace(_wish(context, report), extent=EXTENTS[asked], paper=Paper(archive))).document
     back = url_for(".report", report_id=report.id)
     return print_document(context, document, f"{name}-{context.language}.pdf", back=back)
@@ -55,7 +56,7 @@ def section_pdf(report_id: str, section_id: str) -> Response:
     context = current()
     _, report = context.report(report_id, colleagues=True)
     section = find_section(context, report, section_id)
-    name = f"{file_name(report, internal=is_internal_copy(context, report))}-{section.id}-{context.language}.pdf"
+    name = f"{file_stem(report, internal=is_internal_copy(context, report))}-{section.id}-{context.language}.pdf"
     document = Order(report, replace(_wish(context, report), section=section.id)).document
     return print_document(context, document, name, back=url_for(".report", report_id=report.id))
 
@@ -127,7 +128,7 @@ def data_file(report_id: str, format: str) -> Response:
     if kind is None:
         abort(404)
     content = render(report, format, language=context.language, audience=audience_of(context, report))
-    name = file_name(report, internal=is_internal_copy(context, report) and format in FORMATS)
+    name = file_stem(report, internal=is_internal_copy(context, report) and format in FORMATS)
     return download(content, kind.media_type, f"{name}{'' if format in FORMATS else f'-{format}'}.{kind.suffix}")
 
 
@@ -138,7 +139,7 @@ def snapshot(report_id: str) -> Response:
     content = context.portal.store.snapshot(context.identity, report_id)
     if not content:
         abort(404)
-    return download(content, "application/json", f"{file_name(report)}-snapshot.json")
+    return download(content, "application/json", f"{file_stem(report)}-snapshot.json")
 
 
 def attachment(report_id: str, digest: str, name: str) -> Response:
@@ -157,15 +158,6 @@ def attachment(report_id: str, digest: str, name: str) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file['name'], safe='')}"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def file_name(report: Report, *, internal: bool = False) -> str:
-    """A name that says what it is: convention, Party, cycle and version.
-
-    Every part is a code of letters, digits and hyphens, so it is safe in a header.
-    """
-    name = f"{report.form.convention}-{report.party}-{report.cycle}-v{report.version}-{report.status}".lower()
-    return f"{name}-internal" if internal else name
 
 
 def download(content: bytes, kind: str, name: str) -> Response:

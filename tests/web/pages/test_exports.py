@@ -13,13 +13,16 @@ import pytest
 
 from cbreport.exporting.jobs import Worker
 from cbreport.exporting.making import MakerHere
+from cbreport.library import Library
 from cbreport.reporting import SECRETARIAT, Identity
 from cbreport.reporting.jobs import MOST
 from tests.web.browser import Browser, Page
 from tests.web.conftest import PREFIX, Portal
+from tests.web.pages.records import with_records
 from tests.web.people import AMINA, CLERK, PEOPLE, STRANGER, person
 
 EXPORTS = f"{PREFIX}/desk/example/exports"
+RECORDS = f"{EXPORTS}?cycle=PRO"
 COLLEAGUE = person("colleague-of-clerk", SECRETARIAT, "", "example")
 
 
@@ -213,6 +216,70 @@ class TestFollowing:
         assert "The files are not kept any more." in page.words
         assert clerk.get(f"{page.path}/zip").status == 404
         assert "The files are not kept any more." in clerk.get(EXPORTS).words
+
+
+class TestRecords:
+    @pytest.fixture
+    def library(self) -> Library:
+        return with_records()
+
+    @pytest.fixture
+    def received(self, portal: Portal) -> Portal:
+        """Two records of one Party, one of another, one with its Party, and a report that is no record."""
+        portal.report("NOR", cycle="PRO-1", status="published")
+        portal.report("KEN", cycle="PRO-1", status="submitted")
+        portal.report("KEN", cycle="PRO-2", status="published")
+        portal.report("KEN", cycle="PRO-3", status="draft")
+        portal.report("NOR", status="submitted")
+        return portal
+
+    def test_the_list_of_records_leads_here(self, received: Portal, clerk: Browser) -> None:
+        address = clerk.get(f"{PREFIX}/desk/example?cycle=PRO-1").link("Export these reports")
+        assert address == RECORDS
+        page = clerk.get(address)
+        assert page.faults == []
+        assert page.link("Records") == f"{PREFIX}/desk/example?cycle=PRO"
+        assert "Records: 3." in page.words
+        assert "All that were received: 3" in page.words
+        assert "Only those that are published: 2" in page.words
+        assert "Change the filters" not in page.words
+
+    def test_each_record_is_a_file_in_each_language(self, received: Portal, clerk: Browser, folder: Path) -> None:
+        page = confirm(clerk, RECORDS)
+        assert page.faults == []
+        assert "Files: 6" in page.words
+        assert "Reports3 · received reports" in page.words
+        assert "Kenya, Norway" in page.words
+        page = page.form.press("Start the export")
+        work(received, folder)
+        page = clerk.get(page.url)
+        assert "6 of 6 files" in page.words
+        with zipfile.ZipFile(io.BytesIO(content_of(clerk.get(page.link("All files as ZIP"))))) as zipped:
+            names = [name for name in zipped.namelist() if name.endswith("d.html")]
+        assert sorted(names) == [
+            "example/PRO-1/KEN/example-ken-pro-1-v1-submitted.html",
+            "example/PRO-1/NOR/example-nor-pro-1-v1-published.html",
+            "example/PRO-2/KEN/example-ken-pro-2-v1-published.html",
+        ]
+        assert page.link("Export reports") == RECORDS
+        assert "Projects · HTML" in clerk.get(RECORDS).words
+
+    def test_the_public_gets_those_that_are_published(self, received: Portal, clerk: Browser) -> None:
+        assert "Files: 4" in confirm(clerk, RECORDS, audience="public").words
+
+    def test_where_there_is_none_there_is_nothing_to_choose(self, portal: Portal, clerk: Browser) -> None:
+        portal.report("KEN", cycle="PRO-1", status="draft")
+        assert "Export these reports" not in clerk.get(f"{PREFIX}/desk/example?cycle=PRO").words
+        page = clerk.get(RECORDS)
+        assert page.forms == []
+        assert "There is no report." in page.words
+
+    def test_without_a_folder_for_results_it_is_not_offered(
+        self, make_portal: Callable[..., Portal], received: Portal
+    ) -> None:
+        clerk = make_portal().browser(CLERK)
+        assert "Export these reports" not in clerk.get(f"{PREFIX}/desk/example?cycle=PRO").words
+        assert clerk.get(RECORDS).status == 404
 
 
 class TestOthers:

@@ -26,6 +26,7 @@ from xlsxwriter.worksheet import Worksheet
 from cbreport.answering.slots import COMMENT, NON_ANSWER, TICKED, Slot, filled
 from cbreport.definition import Option, Question, Section, find_party, parse_address, quoted
 from cbreport.documents.blank import only_if
+from cbreport.documents.html import printable
 from cbreport.documents.nodes import Text
 from cbreport.documents.values import TICKED as TICK
 from cbreport.documents.xlsx import LONGEST, TEXT_IS_TEXT, sheet_name
@@ -316,6 +317,7 @@ class _Sheet:
     def row(self, label: str, style: str = "label", number: str = "") -> int:
         """A new row with its label."""
         at, self._next = self._next, self._next + 1
+        label = printable("\n".join(label.splitlines()))  # it may hold what somebody typed, and must come back as it is
         self._sheet.write_string(at, 0, f"r{at}", self._styles["id"])
         if number:
             self._sheet.write_string(at, NUMBER_COLUMN, number, self._styles[style])

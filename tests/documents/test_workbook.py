@@ -616,3 +616,11 @@ def test_what_it_was_made_from_is_known() -> None:
     of = sent()
     assert isinstance(read(of, written(of)).made, Made)
     assert read(of, written(of)).made == of.made
+
+
+@pytest.mark.parametrize("title", ["a\x1db", "a\rb", "\r\n", "\x02", "a\uffffb", "a\x85b", " padded "])
+def test_a_row_may_be_named_by_what_no_cell_can_hold(title: str) -> None:
+    of = sent({"trainings[r1].title": Answer(title), "trainings[r1].about": Answer(["o1"])})
+    back = read(of, written(of))
+    assert back.unread == ()
+    assert changes(of, back).changes == {}

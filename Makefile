@@ -6,7 +6,8 @@ HOST ?= 127.0.0.1
 PYTEST ?=
 
 BIN := .venv/bin
-PARALLEL := -n auto --maxprocesses 8 --dist loadgroup
+# One more than there are cores: some tests wait, for a browser, a server or a line.
+PARALLEL := -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --maxprocesses 9 --dist loadgroup
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
 	--custom-compile-command 'make lock'
 

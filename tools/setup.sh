@@ -78,7 +78,7 @@ look_with_dpkg() {
     wanted=$libraries
     if [ "$purpose" = test ]; then
         wanted="$wanted fonts-noto-core fonts-wqy-microhei" # Chromium shows pages in Arabic and Chinese
-        command -v chromium >/dev/null 2>&1 || wanted="$wanted chromium"
+        command -v chromium-headless-shell >/dev/null 2>&1 || wanted="$wanted chromium-headless-shell"
         command -v pdftotext >/dev/null 2>&1 || wanted="$wanted poppler-utils"
     fi
     # shellcheck disable=SC2016,SC2086  # dpkg-query's own variables; one word per package
@@ -101,7 +101,8 @@ sys.exit(not all(any(map(ctypes.util.find_library, names)) for names in (
     ("pango-1.0", "pango-1.0-0"), ("pangoft2-1.0", "pangoft2-1.0-0"), ("harfbuzz-subset", "harfbuzz-subset-0"))))
 PY
     if [ "$purpose" = test ]; then
-        command -v chromium >/dev/null 2>&1 || needs "Chromium (as \`chromium\`),"
+        command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 ||
+            needs "Chromium (as \`chromium\`),"
         command -v pdftotext >/dev/null 2>&1 || needs "poppler's programs (\`pdftotext\`)"
     fi
 }

@@ -24,11 +24,14 @@ CHROMIUM = "CBREPORT_CHROMIUM"
 
 
 def chromium() -> str:
-    """The path of a Chromium; empty when there is none."""
+    """The path of a Chromium; empty when there is none. The one without windows is quicker."""
     named = os.environ.get(CHROMIUM, "")
     if named:
         return shutil.which(named) or ""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    return next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
+        "",
+    )
 
 
 @pytest.fixture(scope="session")

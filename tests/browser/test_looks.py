@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cbreport.definition import pages
 from tests.browser.filling import Filler
-from tests.browser.inspecting import FINDINGS, REVEAL, RULES, TOO_SMALL, TOO_WIDE, axe
+from tests.browser.inspecting import COLOURS, FINDINGS, REVEAL, TOO_SMALL, TOO_WIDE, axe
 from tests.browser.test_pages import DRAFTS, OPENERS, Opener, check_with_errors, desk, earlier, summary, tasks
 from tests.browser.visiting import HEIGHT, HOME, NARROW, WIDE, Visitors, press, wishing
 
@@ -30,9 +30,10 @@ def question_pages(visit: Visitors, convention: str) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
+    """What cannot be read for its colours."""
     page.evaluate(REVEAL)
     page.evaluate(axe())
-    found: list[str] = page.evaluate(FINDINGS, RULES)
+    found: list[str] = page.evaluate(FINDINGS, COLOURS)
     return [f"{page.url}: {each}" for each in found]
 
 

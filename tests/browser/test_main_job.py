@@ -32,10 +32,8 @@ class Job(NamedTuple):
 JOBS = [
     Job("CMS", "Report to COP14", "Georgia", script=True, first=True),
     Job("CMS", "Report to COP14", "Germany", script=False, first=False),
-    Job("CBD", "Seventh national report", "Germany", script=True, first=False),
     Job("CBD", "Seventh national report", "Senegal", script=False, first=True),
     Job("CITES", "Implementation report 2016", "Georgia", script=True, first=False),
-    Job("CITES", "Implementation report 2016", "New Zealand", script=False, first=True),
 ]
 SMALL_JOBS = [
     Job("EX", "First report", "Norway", script=True, first=True),

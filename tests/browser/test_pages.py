@@ -15,11 +15,12 @@ from cbreport.definition import pages
 from cbreport.reporting import SECRETARIAT, Identity
 from cbreport.web.host import examples_of
 from tests.browser.inspecting import problems
-from tests.browser.visiting import HOME, Site, Visitors, press, wishing
+from tests.browser.visiting import HOME, PHONE, WIDE, Site, Visitors, press, wishing
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES: Final = ("en", "ar")
+AXE_AT: Final = {"en": (WIDE,), "ar": (PHONE,), "fr": (WIDE,)}  # of pages of which there are many
 TURNS: Final = count()  # what is written again must be something new
 # Somebody who has a draft of each convention's report.
 DRAFTS: Final = {"cbd": "FJI", "cites": "FJI", "cms": "NZL"}
@@ -39,7 +40,7 @@ def test_question_pages(convention: str, language: str, visit: Visitors) -> None
     for section in form.sections:
         for each in pages(section):
             page.goto(f"{report}/{section.id}/{each.number}?missing=1")
-            found += problems(page, language)
+            found += problems(page, language, axe_at=AXE_AT[language])
     assert not found, "\n".join(found)
 
 
@@ -386,7 +387,8 @@ ALSO_IN_FRENCH: Final = (sign_in, tasks, remove, conflict, earlier, check_with_e
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_other_pages(opener: Opener, language: str, visit: Visitors) -> None:
-    found = problems(opener(visit, language), language)
+    axe_at = (WIDE, PHONE) if opener in PLAIN else AXE_AT[language]
+    found = problems(opener(visit, language), language, axe_at=axe_at)
     assert not found, "\n".join(found)
 
 

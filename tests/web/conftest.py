@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from cbreport.answering import Answer, answer_from_data
 from cbreport.definition import Form, Resource, pages
@@ -149,6 +150,23 @@ def focal_point(party: str) -> Identity:
 def compiled() -> FileSystemBytecodeCache:
     """Templates compiled once for all applications of these tests, of which most draw one page and go."""
     return FileSystemBytecodeCache(tempfile.mkdtemp(prefix="cbreport-templates-"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rules_compiled_once() -> Iterator[None]:
+    """What builds an address from a rule is code made of the rule alone; each application would compile it anew."""
+    compile_builder = Rule._compile_builder
+    made: dict[tuple[Any, ...], Any] = {}
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), tuple(rule._trace), append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 def plain_app() -> Flask:

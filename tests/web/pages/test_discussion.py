@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from itertools import product
 
 import pypdf
 import pytest
@@ -182,7 +181,7 @@ def test_it_is_on_the_party_s_own_pages_only(portal: Portal, status: str, monkey
         if route.form is not None:
             continue
         path = PREFIX + route.path.format(report=report)
-        for person, copy in product((AMINA, CHIKU, CLERK, KARI, None), ("", "copy=internal")):
+        for person, copy in ((AMINA, ""), (CHIKU, "copy=internal"), (CLERK, "copy=internal"), (KARI, ""), (None, "")):
             page = portal.browser(person).get(path + ("&" if "?" in path else "?") + copy, follow=False)
             if CANARY.encode() in page.response.get_data():
                 assert person in (AMINA, CHIKU)

@@ -20,6 +20,7 @@ from cbreport.errors import RenderError
 
 BAR_WIDTH: Final = 120  # units of the SVG's own grid
 LETTER: Final = 1.9  # mm; what a letter of the text takes on average
+CYRILLIC: Final = 2.2  # mm; the same of a Cyrillic letter
 TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
 PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
@@ -110,6 +111,7 @@ def _filled(document: Document, remark: Text | None = None) -> str:
         dark=_is_dark(document.identity.colour),
         is_short=is_short,
         is_long=is_long,
+        is_tall=is_tall,
         column_widths=column_widths,
         kind_of=lambda node: type(node).__name__,
         box=lambda many, chosen: BOXES[many, chosen],
@@ -201,6 +203,11 @@ def is_short(node: Table | Choices) -> bool:
     return len(node.rows) <= 6 and sum(map(len, texts)) <= 400
 
 
+def is_tall(blocks: Iterable[object]) -> bool:
+    """Whether blocks in a row have so long a list that the row is broken where a page ends."""
+    return any(isinstance(block, Choices) and not is_short(block) for block in blocks)
+
+
 def is_long(row: Sequence[Cell]) -> bool:
     """Whether a row is so long that it is broken where a page ends, and not moved to the next one as a whole."""
     return max(sum(len(text.text) for text in cell.texts) for cell in row) > 500 if row else False
@@ -224,6 +231,9 @@ def column_widths(table: Table) -> list[int]:
     if all(figures[1:]):
         figures[0] = False
         narrow = max(narrow, min(20, 70 // len(columns) // STEP * STEP))
+        heads = [cells[0] for cells in columns[1:]]
+        room = 75 // max(len(heads), 1) // STEP * STEP  # a quarter of the table stays for what names the rows
+        narrow = max(narrow, min(_longest_word(heads), room, 20))
     wide = [place for place, figure in enumerate(figures) if not figure]
     widths = [narrow if figure else _longest_word(cells) for figure, cells in zip(figures, columns, strict=True)]
     if sum(widths) > 100:
@@ -238,9 +248,13 @@ def column_widths(table: Table) -> list[int]:
 def _longest_word(cells: Sequence[Cell]) -> int:
     """The width in per cent that holds the longest word of a column, in steps; very long ones are broken anyway."""
     words = (word for cell in cells for text in cell.texts for word in text.text.split())
-    letters = min(max(map(len, words), default=1), 20)
-    millimetres = letters * LETTER + 4  # and the padding
+    millimetres = max(map(_width, words), default=LETTER) + 4  # and the padding
     return math.ceil(millimetres / TABLE_WIDTH * 100 / STEP) * STEP
+
+
+def _width(word: str) -> float:
+    """About how many millimetres a word takes, or what is not broken of it."""
+    return min(len(word), 20) * (CYRILLIC if "\u0400" <= max(word) <= "\u04ff" else LETTER)
 
 
 def _need(cells: Sequence[Cell]) -> float:

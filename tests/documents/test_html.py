@@ -8,7 +8,7 @@ import pytest
 
 from cbreport.definition import DocumentIdentity
 from cbreport.documents import Bar, Bars, Cell, Choice, Choices, Document, Table, Text, report_document, to_html
-from cbreport.documents.html import BAR_WIDTH, bar_width, column_widths, css_string
+from cbreport.documents.html import BAR_WIDTH, bar_width, column_widths, css_string, is_tall
 from cbreport.errors import RenderError
 
 from .conftest import Make
@@ -142,6 +142,17 @@ def test_columns_fill_the_width_whatever_the_table(columns: int, kind: str) -> N
     assert len(widths) == columns + 1
     assert all(width >= 5 and width % 5 == 0 for width in widths)
     assert sum(widths) == 100
+
+
+@pytest.mark.parametrize(("word", "width"), [("few", 15), ("institutes", 15), ("должностные", 20), ("x" * 60, 20)])
+def test_a_column_of_figures_has_room_for_its_longest_word(word: str, width: int) -> None:
+    head = (Cell((Text("Partners"),)), *(Cell((Text(word),), "number") for _ in range(3)))
+    assert column_widths(Table(head, (head,)))[1:] == [width] * 3
+
+
+def test_only_a_row_with_a_long_list_is_broken_where_a_page_ends() -> None:
+    few, many = (Choices(tuple(Choice(Text("a"), False) for _ in range(count)), True) for count in (8, 9))
+    assert (is_tall((few,)), is_tall((many,))) == (False, True)
 
 
 def test_strings_of_a_style_sheet_hold_any_text() -> None:

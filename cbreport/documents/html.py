@@ -25,13 +25,23 @@ TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
 PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
 SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
+LEAST, MOST = 7 * PART // 10, 7 * PART // 4  # what a part holds, as far as sections allow
 QUESTION: Final = 700  # letters of HTML that a question takes with a short answer
+PAGE: Final = 249  # mm; the height of what stands on a page
+# What of a section takes how many millimetres, fitted to the sections of the example reports in six languages.
+HEIGHTS: Final = {"<h3": 11.3, "<li": 4.2, "<tr": 10, 'class="condition"': 6.6, 'class="help"': 6.6, 'class="room"': 7}
+HEAD: Final = 41  # mm; the same of its heading
+ABOVE: Final = 13  # mm; what of that falls away at the top of a page
+CHARACTER: Final = 0.043  # mm; the same of a character of the form's text; a Chinese one takes 1.8 times as much
 _FRESH: Final = '<h2 class="fresh" '
 _WHOLE: Final = re.compile(
     r"(?P<head>\s*<!doctype html>.*?)<style>(?P<style>.*?)</style>\s*</head>\s*"
     r"<body>(?P<body>.*)</main>\s*</body>\s*</html>\s*",
     re.DOTALL,
 )
+_TYPED: Final = re.compile(r'<p class="answer".*?</p>|<td.*?</td>|<span class="details">.*?</span></span>', re.DOTALL)
+_TAG: Final = re.compile("<[^>]*>")
+_HAN: Final = re.compile("[\u3000-\u9fff]")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 BOXES: Final = {(True, True): "☑", (True, False): "☐", (False, True): "●", (False, False): "○"}
 # What HTML cannot hold, and what would turn the reading order of everything after it.
@@ -125,8 +135,9 @@ def _filled(document: Document, remark: Text | None = None) -> str:
 def begin_parts(html: str) -> str:
     """The HTML with some of its sections beginning a page, so that a long document can be laid out part by part.
 
-    Which they are is decided by the number of questions, so that hardly a change of an answer moves it; sections that
-    are long for their answers count as a part each. A short document stays as it is.
+    A part ends when it has enough questions and the page on which it ends is filled well, as far as that can be told
+    without what was typed, so that hardly a change of an answer moves it; sections that are long for their answers
+    count as a part each. A short document stays as it is.
 
     >>> begin_parts('<h2 id="a">' + "x" * SHORT + '<h2 id="b">').replace("x", "")
     '<h2 class="fresh" id="a"><h2 class="fresh" id="b">'
@@ -136,13 +147,26 @@ def begin_parts(html: str) -> str:
     before, *sections = re.split(r'(?=<h2 id=")', html)
     if sum(map(len, sections)) < SHORT:
         return html
-    begun, gathered = [before], PART
+    begun, gathered, height = [before], MOST, 0.0
     for section in sections:
-        if gathered >= PART:
-            section, gathered = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0
+        if _may_end(gathered, height):
+            section, gathered, height = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0, -ABOVE
         gathered += max(section.count('<div class="question"') * QUESTION, len(section) // PART * PART)
+        height += _height(section)
         begun.append(section)
     return "".join(begun)
+
+
+def _may_end(gathered: int, height: float) -> bool:
+    """Whether a part may end: its last page is neither hardly begun nor so full that it may well run over."""
+    return gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95)
+
+
+def _height(section: str) -> float:
+    """About how many millimetres a section takes on paper. What was typed is left out, so that it moves nothing."""
+    text = _TAG.sub("", _TYPED.sub("", section))
+    rest = CHARACTER * (len(text) + 0.8 * len(_HAN.findall(text)))
+    return HEAD + rest + sum(height * section.count(what) for what, height in HEIGHTS.items())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 
 from cbreport.definition import DocumentIdentity
 from cbreport.documents import Bar, Bars, Cell, Choice, Choices, Document, Table, Text, report_document, to_html
-from cbreport.documents.html import BAR_WIDTH, bar_width, column_widths, css_string, is_tall
+from cbreport.documents.html import BAR_WIDTH, bar_width, begin_parts, column_widths, css_string, is_tall
 from cbreport.errors import RenderError
 
 from .conftest import Make
@@ -132,6 +132,24 @@ def test_a_small_share_can_still_be_seen() -> None:
     assert bar_width(0.0001) > 0
     assert bar_width(0) == 0
     assert bar_width(7) == BAR_WIDTH
+
+
+def _sections(questions: int, answer: str = "Yes.") -> str:
+    question = f'<div class="question"><h3>What was done?</h3><p class="answer">{answer}</p></div>'
+    return "".join(f'<h2 id="s{number}">Section</h2>{question * questions}{"<!-- -->" * 300}' for number in range(12))
+
+
+def _fresh(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'<h2 class="fresh" id="s(\d+)"', html)]
+
+
+def test_a_part_ends_on_a_page_that_is_filled_well() -> None:
+    assert _fresh(begin_parts(_sections(9))) == list(range(12))  # more than half of a page
+    assert _fresh(begin_parts(_sections(8))) == [0, 2, 4, 6, 8, 10]  # one section would leave more than half of it
+
+
+def test_what_is_typed_does_not_move_where_parts_begin() -> None:
+    assert _fresh(begin_parts(_sections(9))) == _fresh(begin_parts(_sections(9, "Word. " * 40)))
 
 
 @pytest.mark.parametrize("columns", range(1, 14))

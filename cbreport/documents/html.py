@@ -27,6 +27,7 @@ PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one 
 SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
 LEAST, MOST = 7 * PART // 10, 7 * PART // 4  # what a part holds, as far as sections allow
 QUESTION: Final = 700  # letters of HTML that a question takes with a short answer
+TYPED: Final = 4 * PART // 5  # letters of HTML of answers, with which nobody can tell where a section ends
 PAGE: Final = 249  # mm; the height of what stands on a page
 # What of a section takes how many millimetres, fitted to the sections of the example reports in six languages.
 HEIGHTS: Final = {"<h3": 11.3, "<li": 4.2, "<tr": 10, 'class="condition"': 6.6, 'class="help"': 6.6, 'class="room"': 7}
@@ -39,7 +40,9 @@ _WHOLE: Final = re.compile(
     r"<body>(?P<body>.*)</main>\s*</body>\s*</html>\s*",
     re.DOTALL,
 )
-_TYPED: Final = re.compile(r'<p class="answer".*?</p>|<td.*?</td>|<span class="details">.*?</span></span>', re.DOTALL)
+_TYPED: Final = re.compile(
+    r'<p class="(?:answer|value|typed)".*?</p>|<td.*?</td>|<span class="details">.*?</span></span>', re.DOTALL
+)
 _TAG: Final = re.compile("<[^>]*>")
 _HAN: Final = re.compile("[\u3000-\u9fff]")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
@@ -135,9 +138,9 @@ def _filled(document: Document, remark: Text | None = None) -> str:
 def begin_parts(html: str) -> str:
     """The HTML with some of its sections beginning a page, so that a long document can be laid out part by part.
 
-    A part ends when it has enough questions and the page on which it ends is filled well, as far as that can be told
-    without what was typed, so that hardly a change of an answer moves it; sections that are long for their answers
-    count as a part each. A short document stays as it is.
+    A part ends when it has enough questions and the page on which it ends is neither hardly begun nor so full that it
+    may well run over. Both are told without what was typed, so that hardly a change of an answer moves where a part
+    ends; it ends in any case where much was typed. A short document stays as it is.
 
     >>> begin_parts('<h2 id="a">' + "x" * SHORT + '<h2 id="b">').replace("x", "")
     '<h2 class="fresh" id="a"><h2 class="fresh" id="b">'
@@ -149,24 +152,20 @@ def begin_parts(html: str) -> str:
         return html
     begun, gathered, height = [before], MOST, 0.0
     for section in sections:
-        if _may_end(gathered, height):
+        if gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95):
             section, gathered, height = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0, -ABOVE
-        gathered += max(section.count('<div class="question"') * QUESTION, len(section) // PART * PART)
-        height += _height(section)
+        bare = _TYPED.sub("", section)
+        gathered += section.count('<div class="question"') * QUESTION if len(section) - len(bare) < TYPED else MOST
+        height += _height(bare)
         begun.append(section)
     return "".join(begun)
 
 
-def _may_end(gathered: int, height: float) -> bool:
-    """Whether a part may end: its last page is neither hardly begun nor so full that it may well run over."""
-    return gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95)
-
-
-def _height(section: str) -> float:
-    """About how many millimetres a section takes on paper. What was typed is left out, so that it moves nothing."""
-    text = _TAG.sub("", _TYPED.sub("", section))
+def _height(bare: str) -> float:
+    """About how many millimetres a section takes on paper, from what is not typed."""
+    text = _TAG.sub("", bare)
     rest = CHARACTER * (len(text) + 0.8 * len(_HAN.findall(text)))
-    return HEAD + rest + sum(height * section.count(what) for what, height in HEIGHTS.items())
+    return HEAD + rest + sum(height * bare.count(what) for what, height in HEIGHTS.items())
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def _only_if(outgoing: Outgoing, condition: Condition | None, group: str = "") -
     if condition is None:
         return None
     words = condition_in_words(condition, outgoing.report.form, outgoing.t.translator, group)
-    return outgoing.t("Answer only if {condition}.").format(condition=words)
+    return outgoing.t("Answer only if {condition}.").format(condition=outgoing.t.own(words))
 
 
 def _rows(outgoing: Outgoing, question: Question, place: str) -> Iterator[AskedRow]:

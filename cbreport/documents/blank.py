@@ -117,7 +117,7 @@ def _not_compared(t: Writer) -> Text:
 def only_if(condition: Condition, form: Form, t: Writer, group: str = "") -> Text:
     """When something is to be answered, in words."""
     words = condition_in_words(condition, form, t.translator, group)
-    return t("Answer only if {condition}.").format(condition=words)
+    return t("Answer only if {condition}.").format(condition=t.own(words))
 
 
 def _body(form: Form, question: Question, t: Writer) -> Iterator[Block]:

@@ -157,7 +157,7 @@ def _matrix_row(view: View, question: Question, parts: tuple[Question, ...], row
 def _row_label(view: View, question: Question, row: Option) -> Texts:
     label = view.t(row.label)
     details = details_words(view.t, row, view.answers.get(f"{question.id}[{row.code}]", Answer()))
-    return (Text(f"{label.text}:", label.lang, label.dir), *details) if details else (label,)
+    return (view.t.led(label), *details) if details else (label,)
 
 
 def _group(view: View, question: Question) -> Iterator[Block]:
@@ -179,7 +179,7 @@ def _group_title(view: View, question: Question, key: str, position: int) -> Tex
     naming = question.part(question.row_label) if question.row_label else None
     answer = view.answers.get(f"{question.id}[{key}].{question.row_label}")
     words = answer_words(view.t, naming, answer) if naming and answer else ()
-    return (view.t.plain(f"{position}."), *words) if words else (view.t("Row {number}").format(number=position),)
+    return (Text(f"{position}."), *words) if words else (view.t("Row {number}").format(number=position),)
 
 
 def _card(view: View, question: Question, parts: tuple[Question, ...], key: str, title: Texts) -> Facts:

@@ -255,17 +255,17 @@ def _condition(view: View, question: Question) -> Text | None:
         return None
     words = condition_in_words(question.show_when, form, view.t.translator)
     if len(words) <= LONG_CONDITION:
-        return view.t("Asked because {condition}.").format(condition=words)
-    named = ", ".join(questions_of(question.show_when, form, view.t))
+        return view.t("Asked because {condition}.").format(condition=view.t.own(words))
+    named = questions_of(question.show_when, form, view.t)
     return view.t("Asked because of what was answered to {questions}.").format(questions=named)
 
 
-def questions_of(condition: Condition, form: Form, t: Writer) -> list[str]:
+def questions_of(condition: Condition, form: Form, t: Writer) -> Text:
     """The questions that a condition looks at, by their numbers or labels."""
     items = [group or compared.item for group, compared in comparisons(condition)]
     ids = dict.fromkeys(place.question for item in items if (place := parse_address(item)))
     found = [asked for each in ids if (asked := form.question(each))]
-    return [each.number or quoted(t.translator(each.label), t.translator) for each in found]
+    return t.joined(tuple(t.own(each.number or quoted(t.translator(each.label), t.translator)) for each in found))
 
 
 def _marks(view: View, question: Question) -> Iterator[Mark]:

@@ -20,17 +20,31 @@ from cbreport.errors import RenderError
 
 BAR_WIDTH: Final = 120  # units of the SVG's own grid
 LETTER: Final = 1.9  # mm; what a letter of the text takes on average
+CYRILLIC: Final = 2.2  # mm; the same of a Cyrillic letter
 TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
 PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
 SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
+LEAST, MOST = 7 * PART // 10, 7 * PART // 4  # what a part holds, as far as sections allow
 QUESTION: Final = 700  # letters of HTML that a question takes with a short answer
+TYPED: Final = 4 * PART // 5  # letters of HTML of answers, with which nobody can tell where a section ends
+PAGE: Final = 249  # mm; the height of what stands on a page
+# What of a section takes how many millimetres, fitted to the sections of the example reports in six languages.
+HEIGHTS: Final = {"<h3": 11.3, "<li": 4.2, "<tr": 10, 'class="condition"': 6.6, 'class="help"': 6.6, 'class="room"': 7}
+HEAD: Final = 41  # mm; the same of its heading
+ABOVE: Final = 13  # mm; what of that falls away at the top of a page
+CHARACTER: Final = 0.043  # mm; the same of a character of the form's text; a Chinese one takes 1.8 times as much
 _FRESH: Final = '<h2 class="fresh" '
 _WHOLE: Final = re.compile(
     r"(?P<head>\s*<!doctype html>.*?)<style>(?P<style>.*?)</style>\s*</head>\s*"
     r"<body>(?P<body>.*)</main>\s*</body>\s*</html>\s*",
     re.DOTALL,
 )
+_TYPED: Final = re.compile(
+    r'<p class="(?:answer|value|typed)".*?</p>|<td.*?</td>|<span class="details">.*?</span></span>', re.DOTALL
+)
+_TAG: Final = re.compile("<[^>]*>")
+_HAN: Final = re.compile("[\u3000-\u9fff]")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 BOXES: Final = {(True, True): "☑", (True, False): "☐", (False, True): "●", (False, False): "○"}
 # What HTML cannot hold, and what would turn the reading order of everything after it.
@@ -110,6 +124,7 @@ def _filled(document: Document, remark: Text | None = None) -> str:
         dark=_is_dark(document.identity.colour),
         is_short=is_short,
         is_long=is_long,
+        is_tall=is_tall,
         column_widths=column_widths,
         kind_of=lambda node: type(node).__name__,
         box=lambda many, chosen: BOXES[many, chosen],
@@ -123,8 +138,9 @@ def _filled(document: Document, remark: Text | None = None) -> str:
 def begin_parts(html: str) -> str:
     """The HTML with some of its sections beginning a page, so that a long document can be laid out part by part.
 
-    Which they are is decided by the number of questions, so that hardly a change of an answer moves it; sections that
-    are long for their answers count as a part each. A short document stays as it is.
+    A part ends when it has enough questions and the page on which it ends is neither hardly begun nor so full that it
+    may well run over. Both are told without what was typed, so that hardly a change of an answer moves where a part
+    ends; it ends in any case where much was typed. A short document stays as it is.
 
     >>> begin_parts('<h2 id="a">' + "x" * SHORT + '<h2 id="b">').replace("x", "")
     '<h2 class="fresh" id="a"><h2 class="fresh" id="b">'
@@ -134,13 +150,22 @@ def begin_parts(html: str) -> str:
     before, *sections = re.split(r'(?=<h2 id=")', html)
     if sum(map(len, sections)) < SHORT:
         return html
-    begun, gathered = [before], PART
+    begun, gathered, height = [before], MOST, 0.0
     for section in sections:
-        if gathered >= PART:
-            section, gathered = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0
-        gathered += max(section.count('<div class="question"') * QUESTION, len(section) // PART * PART)
+        if gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95):
+            section, gathered, height = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0, -ABOVE
+        bare = _TYPED.sub("", section)
+        gathered += section.count('<div class="question"') * QUESTION if len(section) - len(bare) < TYPED else MOST
+        height += _height(bare)
         begun.append(section)
     return "".join(begun)
+
+
+def _height(bare: str) -> float:
+    """About how many millimetres a section takes on paper, from what is not typed."""
+    text = _TAG.sub("", bare)
+    rest = CHARACTER * (len(text) + 0.8 * len(_HAN.findall(text)))
+    return HEAD + rest + sum(height * bare.count(what) for what, height in HEIGHTS.items())
 
 
 @dataclass(frozen=True)
@@ -201,6 +226,11 @@ def is_short(node: Table | Choices) -> bool:
     return len(node.rows) <= 6 and sum(map(len, texts)) <= 400
 
 
+def is_tall(blocks: Iterable[object]) -> bool:
+    """Whether blocks in a row have so long a list that the row is broken where a page ends."""
+    return any(isinstance(block, Choices) and not is_short(block) for block in blocks)
+
+
 def is_long(row: Sequence[Cell]) -> bool:
     """Whether a row is so long that it is broken where a page ends, and not moved to the next one as a whole."""
     return max(sum(len(text.text) for text in cell.texts) for cell in row) > 500 if row else False
@@ -224,6 +254,9 @@ def column_widths(table: Table) -> list[int]:
     if all(figures[1:]):
         figures[0] = False
         narrow = max(narrow, min(20, 70 // len(columns) // STEP * STEP))
+        heads = [cells[0] for cells in columns[1:]]
+        room = 75 // max(len(heads), 1) // STEP * STEP  # a quarter of the table stays for what names the rows
+        narrow = max(narrow, min(_longest_word(heads), room, 20))
     wide = [place for place, figure in enumerate(figures) if not figure]
     widths = [narrow if figure else _longest_word(cells) for figure, cells in zip(figures, columns, strict=True)]
     if sum(widths) > 100:
@@ -238,9 +271,13 @@ def column_widths(table: Table) -> list[int]:
 def _longest_word(cells: Sequence[Cell]) -> int:
     """The width in per cent that holds the longest word of a column, in steps; very long ones are broken anyway."""
     words = (word for cell in cells for text in cell.texts for word in text.text.split())
-    letters = min(max(map(len, words), default=1), 20)
-    millimetres = letters * LETTER + 4  # and the padding
+    millimetres = max(map(_width, words), default=LETTER) + 4  # and the padding
     return math.ceil(millimetres / TABLE_WIDTH * 100 / STEP) * STEP
+
+
+def _width(word: str) -> float:
+    """About how many millimetres a word takes, or what is not broken of it."""
+    return min(len(word), 20) * (CYRILLIC if "\u0400" <= max(word) <= "\u04ff" else LETTER)
 
 
 def _need(cells: Sequence[Cell]) -> float:

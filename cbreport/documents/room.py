@@ -117,8 +117,8 @@ def _only_if(condition: Condition, form: Form, t: Writer, group: str = "") -> Te
     """When a question is to be answered; in short where a condition goes through many options."""
     words = condition_in_words(condition, form, t.translator, group)
     if len(words) <= LONG_CONDITION:
-        return t("Answer only if {condition}.").format(condition=words)
-    named = ", ".join(questions_of(condition, form, t))
+        return t("Answer only if {condition}.").format(condition=t.own(words))
+    named = questions_of(condition, form, t)
     return t("Whether to answer this follows from the answer to {questions}.").format(questions=named)
 
 

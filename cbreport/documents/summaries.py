@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from cbreport.definition import Convention, Cycle, Translator, all_parties, in_order_of_names, quoted
 from cbreport.documents.compendium import compendium
@@ -24,6 +25,8 @@ from cbreport.documents.nodes import (
 from cbreport.documents.values import non_answer_words
 from cbreport.documents.writing import Writer, written_out_words
 from cbreport.synthesis import Counts, Cross, Figures, QuestionSummary, RegionRow, SubmissionTable
+
+_RUNNING: Final = 60  # characters of a title at the head of a page
 
 
 def summary_document(
@@ -80,7 +83,7 @@ def _made(
         ),
         blocks=blocks,
         meta=Meta(
-            running=Text(t.row_of(subject.text, str(title))[:90]),
+            running=Text(t.row_of(subject.text, _shortened(str(title)))),
             page=t("Page {page} of {pages}"),
             state=t("EXAMPLE") if example else None,
             author=str(t(convention.secretariat)),
@@ -88,6 +91,18 @@ def _made(
             written_out=written_out_words(t),
         ),
     )
+
+
+def _shortened(title: str) -> str:
+    """A title that fits on one line at the head of a page; where it is longer it ends with a whole word and a sign.
+
+    >>> _shortened("For which groups are there measures so that they can take part?")
+    'For which groups are there measures so that they can take…'
+    """
+    if len(title) <= _RUNNING:
+        return title
+    cut = title[:_RUNNING]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:،，、") + "…"
 
 
 def _cycle_facts(t: Writer, cycle: Cycle) -> tuple[Fact, ...]:

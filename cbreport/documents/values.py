@@ -75,7 +75,7 @@ def option_words(t: Writer, question: Question, answer: Answer, code: Any) -> Te
     details = details_words(t, option, answer)
     label = t(option.label)
     if details:
-        label = Text(f"{label.text}:", label.lang, label.dir)
+        label = t.led(label)
     return (label, *details)
 
 

@@ -20,7 +20,8 @@ from cbreport.documents.nodes import Text, Texts
 
 DASH: Final = "–"
 _CODE: Final = re.compile(
-    r"(?<![\w\u200e])(?=[\w./-]*[A-Za-z])(?=[\w./-]*[0-9])[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)+(?!\w)"
+    r"(?<![\w\u200e])(?:(?=[\w./-]*[A-Za-z])(?=[\w./-]*[0-9])[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+)+"  # 20.b, XVIII.2
+    r"|[A-Za-z0-9]+ \([a-z]+\)(?:\.[A-Za-z0-9]+)*)(?!\w)"  # 5 (a).1
 )
 _FRENCH: Final = re.compile(r"(?<=«) | (?=[»:;?!])")
 _MOST_DIGITS: Final = 28  # the precision of decimal arithmetic, in which numbers are rounded for print
@@ -60,8 +61,18 @@ class Writer:
         """A source text (of the interface or of a form) in the document's language, or marked as English."""
         shown = self.translator.show(source)
         if shown.language == self.language:
-            return Text(_set(shown.text, self.language))
+            return self.own(shown.text)
         return Text(shown.text, shown.language, direction(shown.language))
+
+    def own(self, text: str) -> Text:
+        """Words in the document's language that were put together elsewhere, set as all texts of ours are."""
+        return Text(_set(text, self.language))
+
+    def led(self, label: Text) -> Text:
+        """A label with the colon of its language, for what stands below it."""
+        if label.lang:
+            return Text(f"{label.text}:", label.lang, label.dir)
+        return self("{label}:").format(label=label)
 
     def party(self, text: str, language: str = "") -> Text:
         """A text that a Party wrote, with its own language and direction.

@@ -25,6 +25,7 @@ from cbreport.definition import (
     pages,
     parse_address,
 )
+from cbreport.documents.writing import Writer
 from cbreport.errors import Finding
 from cbreport.reporting import Report, check
 from cbreport.reporting.unanswered import unanswered
@@ -306,7 +307,7 @@ class FormView(AnswersView):
 
     def _only_if(self, condition: Condition, group: str = "") -> str:
         words = condition_in_words(condition, self.report.form, self.texts, group)
-        return self.context.t("Answer only if {condition}.").format(condition=words)
+        return self.context.t("Answer only if {condition}.").format(condition=Writer(self.texts).own(words))
 
     def non_answers(self, question: Question, address: str) -> list[dict[str, Any]]:
         """What can be recorded instead of an answer, with a way back for choices that cannot be unticked."""

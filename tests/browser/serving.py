@@ -37,13 +37,15 @@ def serving(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def demo(folder: Path, library: Library, identity: DemoIdentity | None = None) -> Iterator[Site]:
+def demo(
+    folder: Path, library: Library, identity: DemoIdentity | None = None, press: Press | None = None
+) -> Iterator[Site]:
     """A demo with its example reports, in a new database."""
     url = f"sqlite:///{folder}/cb.db"
     upgrade(url)
     store = SqlStore(url)
     load_examples(library, store)
-    app = create_host(url, secret_key="x" * 32, demo=True, identity=identity, library=library, press=Press(0))
+    app = create_host(url, secret_key="x" * 32, demo=True, identity=identity, library=library, press=press or Press(0))
     app.jinja_env.bytecode_cache = compiled()
     with serving(app) as address:
         yield Site(address, library, store)

@@ -8,7 +8,7 @@ import pytest
 
 from cbreport.definition import DocumentIdentity
 from cbreport.documents import Bar, Bars, Cell, Choice, Choices, Document, Table, Text, report_document, to_html
-from cbreport.documents.html import BAR_WIDTH, bar_width, column_widths, css_string
+from cbreport.documents.html import BAR_WIDTH, bar_width, begin_parts, column_widths, css_string, is_tall
 from cbreport.errors import RenderError
 
 from .conftest import Make
@@ -134,6 +134,24 @@ def test_a_small_share_can_still_be_seen() -> None:
     assert bar_width(7) == BAR_WIDTH
 
 
+def _sections(questions: int, answer: str = "Yes.") -> str:
+    question = f'<div class="question"><h3>What was done?</h3><p class="answer">{answer}</p></div>'
+    return "".join(f'<h2 id="s{number}">Section</h2>{question * questions}{"<!-- -->" * 300}' for number in range(12))
+
+
+def _fresh(html: str) -> list[int]:
+    return [int(number) for number in re.findall(r'<h2 class="fresh" id="s(\d+)"', html)]
+
+
+def test_a_part_ends_on_a_page_that_is_filled_well() -> None:
+    assert _fresh(begin_parts(_sections(9))) == list(range(12))  # more than half of a page
+    assert _fresh(begin_parts(_sections(8))) == [0, 2, 4, 6, 8, 10]  # one section would leave more than half of it
+
+
+def test_what_is_typed_does_not_move_where_parts_begin() -> None:
+    assert _fresh(begin_parts(_sections(9))) == _fresh(begin_parts(_sections(9, "Word. " * 40)))
+
+
 @pytest.mark.parametrize("columns", range(1, 14))
 @pytest.mark.parametrize("kind", ["text", "tick", "number"])
 def test_columns_fill_the_width_whatever_the_table(columns: int, kind: str) -> None:
@@ -142,6 +160,17 @@ def test_columns_fill_the_width_whatever_the_table(columns: int, kind: str) -> N
     assert len(widths) == columns + 1
     assert all(width >= 5 and width % 5 == 0 for width in widths)
     assert sum(widths) == 100
+
+
+@pytest.mark.parametrize(("word", "width"), [("few", 15), ("institutes", 15), ("должностные", 20), ("x" * 60, 20)])
+def test_a_column_of_figures_has_room_for_its_longest_word(word: str, width: int) -> None:
+    head = (Cell((Text("Partners"),)), *(Cell((Text(word),), "number") for _ in range(3)))
+    assert column_widths(Table(head, (head,)))[1:] == [width] * 3
+
+
+def test_only_a_row_with_a_long_list_is_broken_where_a_page_ends() -> None:
+    few, many = (Choices(tuple(Choice(Text("a"), False) for _ in range(count)), True) for count in (8, 9))
+    assert (is_tall((few,)), is_tall((many,))) == (False, True)
 
 
 def test_strings_of_a_style_sheet_hold_any_text() -> None:

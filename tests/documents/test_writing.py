@@ -118,6 +118,12 @@ def test_what_was_typed_stays_as_typed() -> None:
     assert typed_date("in spring") == "in spring"
 
 
+def test_a_label_has_the_colon_of_its_language() -> None:
+    t = writer("fr", **{"{label}:": "{label} :", "Other": "Autre"})
+    assert t.led(t("Other")) == Text("Autre\u00a0:")
+    assert t.led(t("Not translated")) == Text("Not translated:", "en", "ltr")
+
+
 def test_an_unknown_country_is_shown_by_its_code() -> None:
     assert writer("fr").country("DEU").text == "Allemagne"
     assert writer("fr").country("ZZZ").text == "ZZZ"
@@ -129,6 +135,7 @@ def test_codes_keep_their_order_in_a_right_to_left_text() -> None:
     assert t("b").text == "\u200e20.CY.1\u200e: عدد"
     assert t("c").text == "التقرير 2024 COP15"
     assert t("d").text == "20.5"
+    assert t.own("عن 5 (a).1 هي").text == "عن \u200e5 (a).1\u200e هي"
     assert writer("fr", a="indicateur 20.b")("a").text == "indicateur 20.b"
 
 

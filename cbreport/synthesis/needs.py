@@ -123,8 +123,8 @@ def gaps(data: Registers, *, axis: Axis = "region") -> Gaps:
         (term, token)
         for need in data.of("need")
         for term in need.terms("topic")
-        for token in _tokens(data.places.of(need))
-    }
+        for token in (*_tokens(data.places.of(need)), _ANYWHERE)
+    } | {(term, _NOWHERE) for need in data.of("need") if not data.places.of(need).known for term in need.terms("topic")}
     idle = [row for row in acting if not links[row.id] and not _serves(data, row, wanted)]
     cells, by_topic, by_column = _table(data, states, axis)
     return Gaps(
@@ -168,8 +168,13 @@ def _tokens(place: Place) -> frozenset[str]:
     return place.countries or frozenset(f"region {region}" for region in place.regions)
 
 
+_ANYWHERE: Final = "anywhere"  # where an activity may be that tells no place
+_NOWHERE: Final = "nowhere"  # where a need is that tells no place
+
+
 def _serves(data: Registers, activity: Row, wanted: Set[tuple[str, str]]) -> bool:
-    tokens = _tokens(data.places.of(activity))
+    """Whether an activity has the topic of a need and its place, as far as both are known."""
+    tokens = (*(_tokens(data.places.of(activity)) or (_ANYWHERE,)), _NOWHERE)
     return any((term, token) in wanted for term in activity.terms("topic") for token in tokens)
 
 

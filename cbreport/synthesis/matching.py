@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Final, Literal
 
 from cbreport.synthesis.registers import Base, Registers
@@ -82,7 +86,7 @@ def matches(data: Registers, *, most: int = 10) -> Matches:
 
     Offers of equal score follow each other with fewer differences first, then by id.
 
-    Source: CBD decision XIII/23, paragraph 15(b) (row 50 of the project's list).
+    Source: decision XIII/23, paragraph 15(b).
 
     :param most: how many offers are listed for one request.
     """
@@ -103,9 +107,10 @@ def matches(data: Registers, *, most: int = 10) -> Matches:
     for request in open_requests:
         side = _side(request, data.places.of(request).countries)
         deadline = _deadline(request, data.on)
-        fitting = [Match(request, offer.row, _reasons(side, offer, deadline)) for offer in index.fitting(side)]
-        total[request.id] = len(fitting)
-        found[request.id] = tuple(sorted(fitting, key=_best_first)[:most])
+        ranked = index.ranked(side)
+        total[request.id] = sum(alike.number(request) for rank in ranked for alike in rank)
+        best = islice((each for rank in ranked for each in _by_id(rank, request)), most)
+        found[request.id] = tuple(Match(request, offer, _reasons(side, other, deadline)) for _, offer, other in best)
     return Matches(
         matches=found,
         total=total,
@@ -122,54 +127,94 @@ def _closed(row: Row) -> bool:
     return bool(CLOSED & set(row.codes("state")))
 
 
-def _best_first(match: Match) -> tuple[int, int, str]:
-    return (-match.score, sum(reason.verdict == "different" for reason in match.reasons), match.offer.id)
+_TERMS: Final = ("help", "topic", "place", "beneficiaries", "language")
 
 
 @dataclass(frozen=True)
 class _Side:
-    """What is compared of a request or an offer, read once."""
+    """What is compared of a request or an offer: terms in the order of :data:`_TERMS`, and a time."""
 
-    row: Row
-    terms: Mapping[str, frozenset[str]]
+    terms: tuple[frozenset[str], ...]
     begin: date | None
     end: date | None
 
+    @property
+    def helps(self) -> frozenset[str]:
+        return self.terms[0]
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return self.terms[1]
+
 
 def _side(row: Row, countries: frozenset[str]) -> _Side:
-    terms = {part: row.terms(part) for part in ("help", "topic", "beneficiaries", "language")}
-    return _Side(row, {**terms, "place": countries}, row.date("from"), row.date("to"))
+    terms = tuple(countries if part == "place" else row.terms(part) for part in _TERMS)
+    return _Side(terms, row.date("from"), row.date("to"))
+
+
+@dataclass
+class _Alike:
+    """Offers that say the same, so that they are compared with a request once.
+
+    ``offers`` have id, row and what it says, in the order of ids; ``parties`` counts those of each Party.
+    """
+
+    side: _Side
+    offers: list[tuple[str, Row, _Side]] = field(default_factory=list)
+    parties: Counter[str] = field(default_factory=Counter)
+
+    def number(self, request: Row) -> int:
+        """How many there are, without those of the Party that asks."""
+        return len(self.offers) - (self.parties[request.party] if request.by_party else 0)
+
+
+def _by_id(rank: Iterable[_Alike], request: Row) -> Iterator[tuple[str, Row, _Side]]:
+    """Offers of equal rank by id, without those of the Party that asks."""
+    for each in merge(*(alike.offers for alike in rank), key=itemgetter(0)):
+        offer = each[1]
+        if not (request.by_party and offer.by_party and offer.party == request.party):
+            yield each
 
 
 class _Index:
     """Offers by topic, and those without one by kind of help, so that few are compared with each request."""
 
     def __init__(self, data: Registers) -> None:
-        self.by_topic: dict[str, list[_Side]] = {}
-        self.by_help: dict[str, list[_Side]] = {}
-        self.without_topic: dict[str, list[_Side]] = {}
-        for row in data.of("offer"):
+        self.by_topic: dict[str, list[_Alike]] = {}
+        self.by_help: dict[str, list[_Alike]] = {}
+        self.without_topic: dict[str, list[_Alike]] = {}
+        self._ranked: dict[_Side, list[list[_Alike]]] = {}
+        every: dict[_Side, _Alike] = {}
+        for id, offer in sorted(((row.id, row) for row in data.of("offer")), key=itemgetter(0)):
             # An offer that names no place says nothing about it: it need not be for the country that makes it.
-            offer = _side(row, data.places.said(row).countries)
-            for topic in offer.terms["topic"]:
-                self.by_topic.setdefault(topic, []).append(offer)
-            for help in offer.terms["help"]:
-                self.by_help.setdefault(help, []).append(offer)
-                if not offer.terms["topic"]:
-                    self.without_topic.setdefault(help, []).append(offer)
+            side = _side(offer, data.places.said(offer).countries)
+            alike = every.setdefault(side, _Alike(side))
+            alike.offers.append((id, offer, side))
+            if offer.by_party:
+                alike.parties[offer.party] += 1
+        for alike in every.values():
+            for topic in alike.side.topics:
+                self.by_topic.setdefault(topic, []).append(alike)
+            for help in alike.side.helps:
+                self.by_help.setdefault(help, []).append(alike)
+                if not alike.side.topics:
+                    self.without_topic.setdefault(help, []).append(alike)
 
-    def fitting(self, request: _Side) -> list[_Side]:
-        topics, helps = request.terms["topic"], request.terms["help"]
-        by_help = self.without_topic if topics else self.by_help
-        lists = [self.by_topic.get(topic, []) for topic in sorted(topics)]
-        lists += [by_help.get(help, []) for help in sorted(helps)]
-        candidates = {id(offer): offer for offers in lists for offer in offers}
-        return [
-            offer
-            for offer in candidates.values()
-            if not (request.row.by_party and offer.row.by_party and offer.row.party == request.row.party)
-            and _verdict(helps, offer.terms["help"]) != "different"
-        ]
+    def ranked(self, request: _Side) -> list[list[_Alike]]:
+        """The offers that fit a request, best first, those of equal rank together."""
+        if request not in self._ranked:
+            ranks: dict[tuple[int, int], list[_Alike]] = {}
+            for alike in self._fitting(request):
+                ranks.setdefault(_rank(request, alike.side), []).append(alike)
+            self._ranked[request] = [ranks[rank] for rank in sorted(ranks)]
+        return self._ranked[request]
+
+    def _fitting(self, request: _Side) -> list[_Alike]:
+        by_help = self.without_topic if request.topics else self.by_help
+        lists = [self.by_topic.get(topic, []) for topic in request.topics]
+        lists += [by_help.get(help, []) for help in request.helps]
+        candidates = {alike.side: alike for each in lists for alike in each}
+        return [each for each in candidates.values() if _verdict(request.helps, each.side.helps) != "different"]
 
 
 def _verdict(left: frozenset[str], right: frozenset[str]) -> Verdict:
@@ -178,17 +223,22 @@ def _verdict(left: frozenset[str], right: frozenset[str]) -> Verdict:
     return "different" if left.isdisjoint(right) else "same"
 
 
+def _rank(request: _Side, offer: _Side) -> tuple[int, int]:
+    """More points first, then fewer differences. The deadline is the request's own: it ranks nothing."""
+    reasons = _compared(request, offer)
+    return (-sum(each.points for each in reasons), sum(each.verdict == "different" for each in reasons))
+
+
 def _reasons(request: _Side, offer: _Side, deadline: Reason) -> tuple[Reason, ...]:
-    compared = (_compared(criterion, request, offer) for criterion in _TERMS)
-    return (*compared, _dates(request, offer), deadline)
+    return (*_compared(request, offer), deadline)
 
 
-_TERMS: Final = ("help", "topic", "place", "beneficiaries", "language")
-
-
-def _compared(criterion: str, request: _Side, offer: _Side) -> Reason:
-    left, right = request.terms[criterion], offer.terms[criterion]
-    return Reason(criterion, _verdict(left, right), tuple(sorted(left & right)))
+def _compared(request: _Side, offer: _Side) -> tuple[Reason, ...]:
+    terms = zip(_TERMS, request.terms, offer.terms, strict=True)
+    return (
+        *(Reason(each, _verdict(left, right), tuple(sorted(left & right))) for each, left, right in terms),
+        _dates(request, offer),
+    )
 
 
 def _dates(request: _Side, offer: _Side) -> Reason:
@@ -238,7 +288,7 @@ def need_groups(data: Registers, *, registers: Iterable[str] = ("need",)) -> Nee
     A need of several topics or languages is in several groups; each Party is in a group once. “Other” is a topic or a
     language only together with what was typed beside it.
 
-    Source: CBD decision XIII/23, paragraph 5(b) (row 33 of the project's list).
+    Source: decision XIII/23, paragraph 5(b).
 
     :param registers: whose rows are grouped: needs, or requests as well.
     """

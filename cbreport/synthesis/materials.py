@@ -82,8 +82,8 @@ def materials(data: Registers) -> Materials:
     and names no place, it is the one that was reached. However often, it counts once. Copies that nobody counted stay
     unknown. Effects are never added up over years, because the same people answer again.
 
-    Source: CMS capacity building strategy 2015-2023, National Focal Point Manual; CMS work plan 2012-2014, paragraph 8
-    and item 2.6 (rows 11, 12 and 23 of the project's list).
+    Source: capacity building strategy 2015-2023, National Focal Point Manual; work plan 2012-2014 (Conf.10.17),
+    paragraph 8 and item 2.6.
     """
     distributed = data.referring("distribution", "material")
     assessed = data.referring("assessment", "material")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from cbreport.synthesis.places import Axis, Place
 from cbreport.synthesis.registers import Base, Registers
@@ -106,7 +106,7 @@ def gaps(data: Registers, *, axis: Axis = "region") -> Gaps:
 
     What was not carried out covers nothing. “Other” is a topic only together with what was typed beside it.
 
-    Source: CMS capacity building strategy 2015-2023, future action (row 28 of the project's list); table A4.
+    Source: capacity building strategy 2015-2023, future action; table A4.
     """
     every = [row for register in ACTIVITIES for row in data.of(register)]
     acting = [row for row in every if row.code("status") != DROPPED]
@@ -178,6 +178,10 @@ def _serves(data: Registers, activity: Row, wanted: Set[tuple[str, str]]) -> boo
     return any((term, token) in wanted for term in activity.terms("topic") for token in tokens)
 
 
+Found = tuple[str, tuple[Row, ...]]  # a reason, and the activities on which it rests
+Key = TypeVar("Key")
+
+
 @dataclass
 class _Index:
     """Activities by topic and place. Activities of the same place stand in one list, so that looking up stays cheap."""
@@ -188,7 +192,7 @@ class _Index:
     regions: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     running: dict[str, list[Row]] = field(default_factory=dict)
     unplaced: dict[str, list[Row]] = field(default_factory=dict)
-    found: dict[tuple[str, frozenset[str]], tuple[Row, ...]] = field(default_factory=dict)
+    found: dict[tuple[frozenset[str], Place, frozenset[str]], Found] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         place = self.data.places.of(row)
@@ -205,26 +209,38 @@ class _Index:
                 if not tokens:
                     self.unplaced.setdefault(term, []).append(row)
 
-    def same_place(self, term: str, tokens: frozenset[str]) -> tuple[Row, ...]:
-        """Activities of a topic that have a country in common with a place."""
-        key = (term, tokens)
+    def reason(self, terms: frozenset[str], place: Place, groups: frozenset[str]) -> Found:
+        """Why needs of some terms, a place and target groups are met or not: the same for all of them."""
+        key = (terms, place, groups)
         if key not in self.found:
-            places = dict.fromkeys(place for token in sorted(tokens) for place in self.places.get((term, token), ()))
-            self.found[key] = tuple(row for place in places for row in self.lists[term, place])
+            self.found[key] = self._reason(sorted(terms), place, groups)
         return self.found[key]
 
-    def everywhere(self, term: str) -> tuple[Row, ...]:
-        """Activities of a topic that take place, wherever."""
-        return tuple(self.running.get(term, ()))
+    def _reason(self, terms: Sequence[str], place: Place, groups: frozenset[str]) -> Found:
+        same = tuple(row for term in terms for row in self._same_place(term, _tokens(place)))
+        running = tuple(row for row in same if _running(row))
+        fitting = tuple(row for row in running if not _apart(groups, row.terms("target-groups")))
+        if fitting:
+            return "same-topic-and-place", fitting
+        if running:
+            return "other-target-groups", running
+        if same:
+            return "status-unknown", same
+        if not terms:
+            return "no-topic", ()
+        # Where nobody knows where the need is, every activity of the topic may be for it.
+        found = self._listed(self.unplaced if place.known else self.running, terms)
+        if found:
+            return "place-unknown", found
+        found = self._listed(self.regions, [(term, region) for region in sorted(place.regions) for term in terms])
+        return ("same-region", found) if found else ("no-activity", ())
 
-    def of_topic(self, term: str, regions: Iterable[str]) -> tuple[str, tuple[Row, ...]]:
-        """Why activities of a topic that are elsewhere, or nobody knows where, still count for a place, and which."""
-        if rows := self.unplaced.get(term):
-            return "place-unknown", tuple(rows)
-        for region in sorted(regions):
-            if rows := self.regions.get((term, region)):
-                return "same-region", tuple(rows)
-        return "no-activity", ()
+    def _same_place(self, term: str, tokens: frozenset[str]) -> tuple[Row, ...]:
+        places = dict.fromkeys(place for token in sorted(tokens) for place in self.places.get((term, token), ()))
+        return tuple(row for place in places for row in self.lists[term, place])
+
+    def _listed(self, lists: Mapping[Key, list[Row]], keys: Iterable[Key]) -> tuple[Row, ...]:
+        return tuple(dict.fromkeys(row for key in keys for row in lists.get(key, ())))
 
 
 def _running(row: Row) -> bool:
@@ -233,7 +249,7 @@ def _running(row: Row) -> bool:
 
 def _state(index: _Index, need: Row, named: Sequence[Row]) -> NeedState:
     linked = tuple(row for row in named if _running(row))
-    found: dict[str, tuple[str, tuple[Row, ...]]] = {}
+    found: dict[str, Found] = {}
     for topic, terms in _topics(need).items():
         found[topic] = ("linked", linked) if linked else _reason(index, need, terms, tuple(named))
     state, reason = _overall([reason for reason, _ in found.values()])
@@ -250,28 +266,10 @@ def _topics(row: Row) -> Mapping[str, frozenset[str]]:
     return found or {UNKNOWN: frozenset()}
 
 
-def _reason(index: _Index, need: Row, terms: frozenset[str], named: tuple[Row, ...]) -> tuple[str, tuple[Row, ...]]:
-    place = index.data.places.of(need)
-    same = tuple(row for term in sorted(terms) for row in index.same_place(term, _tokens(place)))
-    running = tuple(row for row in same if _running(row))
-    groups = need.terms("target-groups")
-    fitting = tuple(row for row in running if not _apart(groups, row.terms("target-groups")))
-    if fitting:
-        return "same-topic-and-place", fitting
-    if named:
-        return "linked-status-unknown", named
-    if running:
-        return "other-target-groups", running
-    if same:
-        return "status-unknown", same
-    if not terms:
-        return "no-topic", ()
-    if not place.known:
-        # Nobody knows where the need is, so every activity of the topic may be for it.
-        rows = tuple(row for term in sorted(terms) for row in index.everywhere(term))
-        return ("place-unknown", rows) if rows else ("no-activity", ())
-    reasons = [index.of_topic(term, place.regions) for term in sorted(terms)]
-    return min(reasons, key=lambda each: _ORDER[each[0]])
+def _reason(index: _Index, need: Row, terms: frozenset[str], named: tuple[Row, ...]) -> Found:
+    """Why a need of some terms is met or not; ``named`` are activities that name it, none of which surely runs."""
+    found = index.reason(terms, index.data.places.of(need), need.terms("target-groups"))
+    return ("linked-status-unknown", named) if named and REASONS[found[0]] != "covered" else found
 
 
 def _apart(wanted: frozenset[str], offered: frozenset[str]) -> bool:
@@ -292,15 +290,15 @@ def _overall(reasons: Iterable[str]) -> tuple[State, str]:
     return "partly", partly[0] if partly else "some-topics"
 
 
-Found = list[tuple[NeedState, State]]
+Held = list[tuple[NeedState, State]]
 Cells = Mapping[tuple[str, str], GapCell]
 Margin = Mapping[str, GapCell]
 
 
 def _table(data: Registers, states: Iterable[NeedState], axis: Axis) -> tuple[Cells, Margin, Margin]:
-    cells: dict[tuple[str, str], Found] = {}
-    by_topic: dict[str, Found] = {}
-    by_column: dict[str, Found] = {}
+    cells: dict[tuple[str, str], Held] = {}
+    by_topic: dict[str, Held] = {}
+    by_column: dict[str, Held] = {}
     for each in states:
         columns = data.places.where(each.need, axis)
         for topic, reason in each.by_topic.items():
@@ -316,7 +314,7 @@ def _table(data: Registers, states: Iterable[NeedState], axis: Axis) -> tuple[Ce
     )
 
 
-def _cell(data: Registers, found: Found) -> GapCell:
+def _cell(data: Registers, found: Held) -> GapCell:
     counts = Counter(state for _, state in found)
     parties = data.parties_of(each.need for each, _ in found)
     return GapCell(len(found), {state: counts[state] for state in STATES}, parties)

@@ -60,7 +60,7 @@ def people_trained(data: Registers, *, by: By = "kind") -> Trained:
     trainees, or youth or members of indigenous peoples and local communities beyond them, contradict each other: such
     an activity is listed and is in no sum. Nothing is estimated.
 
-    Source: CMS work plan 2012-2014, paragraph 6 and item 1.4 (rows 6 and 7 of the project's list); table A6.
+    Source: work plan 2012-2014 (Conf.10.17), paragraph 6 and item 1.4; table A6.
     """
     done = [row for row in data.of("activity") if row.code("status") == DONE]
     unknown = tuple(row for row in data.of("activity") if row.code("status") not in _STATUSES)
@@ -166,7 +166,7 @@ _CASCADED: Final = ("trainers", "trainings", "trainees")
 def cascades(data: Registers) -> Cascades:
     """What trainings of trainers led to: trainers, the trainings that they gave, and people trained there.
 
-    Source: CMS work plan 2012-2014, paragraph 10 and item 2.4 (row 14 of the project's list).
+    Source: work plan 2012-2014 (Conf.10.17), paragraph 10 and item 2.4.
     """
     referring = data.referring("cascade", "activity")
     trainings = [row for row in data.of("activity") if OF_TRAINERS in row.codes("kind") and row.code("status") == DONE]

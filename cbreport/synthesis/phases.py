@@ -95,7 +95,7 @@ def phases(data: Registers) -> Phases:
     Out of order are days of ``planned``, ``prepared``, ``start`` and ``end``, of evaluations of the implementation or
     the result before its start, of follow-ups before their evaluation; and a day to come of what was carried out.
 
-    Source: CMS work plan 2012-2014, paragraph 11 (rows 8, 9 and 10 of the project's list).
+    Source: work plan 2012-2014 (Conf.10.17), paragraph 11.
     """
     evaluations = data.referring("evaluation", "activity")
     feedback = data.referring("feedback", "activity")
@@ -201,7 +201,7 @@ def evaluation_coverage(data: Registers) -> EvaluationCoverage:
     where the state was not told, or ``no-follow-up``. ``open_results`` are evaluations with a gap or recommendation and
     no follow-up; ``groundless`` are follow-ups that name no evaluation, though they depend on its result.
 
-    Source: CMS work plan 2012-2014, paragraph 11 and items 1.5, 1.6, 3.1 (rows 8, 10 and 53); table A10.
+    Source: work plan 2012-2014 (Conf.10.17), paragraph 11 and items 1.5, 1.6, 3.1; table A10.
     """
     evaluations = data.referring("evaluation", "activity")
     carried_out = tuple(row for row in data.of("activity") if row.code("status") == DONE)

@@ -77,7 +77,7 @@ def work_plan(data: Registers) -> WorkPlan:
     An item counts once when two conventions have it from the same Party or from Secretariats: one of the two names the
     other convention in ``also-in``, and the activity reads the same.
 
-    Source: CMS work plan 2012-2014, tables and paragraph 2 (rows 17, 18, 20 and 30); table A7.
+    Source: work plan 2012-2014 (Conf.10.17), tables and paragraph 2; table A7.
     """
     groups = _same(data.of("plan-item"))
     items = tuple(_item(rows) for rows in groups)

@@ -58,7 +58,7 @@ def recruitment(data: Registers, *, goal: int | None = None) -> Recruitment:
     A country counts once under a convention, at the furthest stage that any row tells. It has joined when a row says so
     by stage, or by a day that is not to come. What the list of members says is compared and never taken instead.
 
-    Source: CMS capacity building strategy 2015-2023, recruitment of 30 new Parties (row 26 of the project's list).
+    Source: capacity building strategy 2015-2023, recruitment of 30 new Parties.
 
     :param goal: how many are to join.
     """
@@ -129,7 +129,7 @@ def principles(data: Registers) -> Principles:
     What is unmet was asked, and not chosen by a programme that chose something, or “none”. A programme that left the
     question blank is unknown.
 
-    Source: CMS work plan 2012-2014, paragraph 4 (a) to (f) (row 3 of the project's list).
+    Source: work plan 2012-2014 (Conf.10.17), paragraph 4 (a) to (f).
     """
     told = [row for row in data.of("programme") if row.state("principles") == ANSWERED]
     met = {row.id: row.terms("principles") for row in told}
@@ -217,7 +217,7 @@ def joint(data: Registers) -> Joint:
     Values in different units are never put together. An activity that two conventions tell under the same title is
     one. Values are shown beside each other and compared by nobody but the reader.
 
-    Source: CMS work plan 2012-2014, paragraphs 2 and 12 and item 3.2 (rows 15, 20 and 49 of the project's list).
+    Source: work plan 2012-2014 (Conf.10.17), paragraphs 2 and 12 and item 3.2.
     """
     titles: dict[str, list[Row]] = {}
     indicators: dict[str, list[Row]] = {}

@@ -89,8 +89,7 @@ def support(data: Registers) -> Support:
     an upper end. Rows of one report are always contributions of their own. Pledged and received are never added up; one
     that the recipient says it has received is received.
 
-    Source: CMS work plan 2012-2014, action requested (b); CBD decision XIII/23, paragraph 14 (rows 19, 31, 46 and 48 of
-    the project's list); table A8.
+    Source: work plan 2012-2014 (Conf.10.17), action requested (b); decision XIII/23, paragraph 14; table A8.
     """
     buckets: dict[tuple[str, str, str, int | None], list[Row]] = {}
     unknown = []

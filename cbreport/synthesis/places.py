@@ -15,6 +15,7 @@ Axis = Literal["region", "group"]
 WORLD: Final = frozenset({"world", "global", "worldwide"})
 NO_GROUP: Final = "no-group"
 GROUPS: Final = ("ldc", "sids", "lldc")
+_PARTS: Final = ("countries", "country", "region")
 _NAMES_OF_GROUPS: Final = {"least-developed": "ldc", "small-island": "sids", "landlocked": "lldc"}
 
 
@@ -37,7 +38,8 @@ class Places:
 
     A row lies in the countries that it names (part ``countries`` or ``country``), otherwise in those of the areas that
     it names (part ``region``): a region of its convention, a regional group of the United Nations, a group of
-    countries, or the world. Where a Party names neither, the place is its own country. Of a Secretariat it is unknown.
+    countries, or the world. Where a Party says nothing about it, the place is its own country. Of a Secretariat it is
+    unknown, and so it is where what was said is no country and no area of which the members are known.
     """
 
     conventions: Mapping[str, Convention]
@@ -47,8 +49,9 @@ class Places:
 
     def of(self, row: Row) -> Place:
         """Where a row belongs."""
-        said = self.said(row)
-        return self._place(row.convention, (row.party,), ()) if row.by_party and not said.known else said
+        if row.by_party and not any(row.codes(part) for part in _PARTS):
+            return self._place(row.convention, (row.party,), ())
+        return self.said(row)
 
     def said(self, row: Row) -> Place:
         """What the row itself says; unknown when it names no place, such as an offer that says not for whom."""

@@ -83,11 +83,11 @@ class Support:
 def support(data: Registers) -> Support:
     """Who supports whom, from what donors, recipients and Secretariats tell.
 
-    Where a Party leaves out who gives or who receives, it means itself. Rows of different reports that tell the same
-    donor, recipient, kind and year are one contribution when the amount is the same, too: it is counted once. When the
-    amount is another, or one did not tell it, nobody can know: both are listed as doubtful, and totals have a lower and
-    an upper end. Rows of one report are always contributions of their own. Pledged and received are never added up; one
-    that the recipient says it has received is received.
+    Where a Party names another as one side and leaves the other side out, it means itself. Rows of different reports
+    that tell the same donor, recipient, kind and year are one contribution when the amount is the same, too: it is
+    counted once. When the amount is another, or one did not tell it, nobody can know: both are listed as doubtful, and
+    totals have a lower and an upper end. Rows of one report are always contributions of their own. Pledged and
+    received are never added up; one that the recipient says it has received is received.
 
     Source: work plan 2012-2014 (Conf.10.17), action requested (b); decision XIII/23, paragraph 14; table A8.
     """
@@ -124,7 +124,8 @@ def _by_key(bucket: tuple[Key, object]) -> tuple[str, str, str, int]:
 
 def _ends(row: Row) -> tuple[str, str]:
     donor, recipient = (_who(row, part) for part in ("donor", "recipient"))
-    if row.by_party:
+    told = (donor, recipient)
+    if row.by_party and row.party not in told:
         donor, recipient = donor or (row.party if recipient else ""), recipient or (row.party if donor else "")
     return donor, recipient
 

@@ -86,6 +86,8 @@ def test_who_leaves_itself_out_is_meant() -> None:
 
     found = made(given_by(without("donor")), received_by(without("recipient")))
     assert [(each.donor, each.recipient, each.twice) for each in found.contributions] == [("NOR", "KEN", "certain")]
+    (to_nobody,) = made(given_by(without("recipient"))).contributions
+    assert (to_nobody.donor, to_nobody.recipient) == ("NOR", "unknown")
     nobody = {"kind": "money", "amount": usd("1")}
     assert keys(made(given_by(nobody)).unknown) == ["NOR r1"]
     assert made(given_by(nobody)).contributions == ()

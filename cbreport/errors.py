@@ -279,6 +279,12 @@ CODES: dict[str, Code] = {
         "Copy the places as they are; --all names each.",
     ),
     "F54": Code("error", "A catalogue of translations is broken: {problem}", "Mend the PO file."),
+    "F55": Code(
+        "warning",
+        "No view reads the concept “{concept}” here.",
+        "A register is a group, its parts are asked inside it. Known: {known}.",
+    ),
+    "F56": Code("warning", "No view knows the code “{option}” of {concept}.", "Codes that are counted: {known}."),
     # C: answers that are carried to another form
     "C01": Code("info", "The form had no question “{address}”.", "The answer stays in the old report."),
     "C02": Code("info", "{form} no longer asks this.", "The answer stays in the old report."),

@@ -33,6 +33,7 @@ from cbreport.definition.messages import form_messages
 from cbreport.errors import CbreportError, UnknownName
 from cbreport.library import Library
 from cbreport.reporting.file_schema import report_schema
+from cbreport.synthesis import check_registers
 
 _SHORT = 8  # how many unverified questions are named without --verbose
 
@@ -176,11 +177,13 @@ def check_forms(
     """Check FILES (forms, vocabularies, blocks), or without FILES every installed form.
 
     Exits with 1 when there is an error. That a question has not been compared with the official text is no error, nor
-    are missing translations, nor two questions that read alike and are said to mean different things.
+    are missing translations, nor two questions that read alike and are said to mean different things, nor a register
+    that no view reads.
     """
     manager = installed.manager()
     checked = check_files(files, manager) if files else check_installed(manager)
     waiting = check_texts(checked, manager, _installed_forms(installed) if files else ())
+    checked.findings.extend(found for form in checked.forms for found in check_registers(form))
     if as_json:
         _echo_data(checked, waiting)
     else:

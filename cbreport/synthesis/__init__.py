@@ -1,8 +1,44 @@
-"""Many reports, one picture: one question across Parties, and who has reported. No input, no output."""
+"""Many reports, one picture: one question across Parties, who has reported, and views of registers.
 
+No input, no output.
+"""
+
+from cbreport.synthesis.agreement import REGISTERS, check_registers
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
+from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
+from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
+from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
+from cbreport.synthesis.people import Cascade, Cascades, People, Trained, cascades, people_trained
+from cbreport.synthesis.phases import (
+    PHASES,
+    EvaluationCoverage,
+    OutOfOrder,
+    PhaseCount,
+    Phases,
+    Tracked,
+    evaluation_coverage,
+    phases,
+)
+from cbreport.synthesis.places import Axis, Place, Places
+from cbreport.synthesis.plans import BudgetTotal, PlanItem, WorkPlan, work_plan
+from cbreport.synthesis.progress import (
+    Indicator,
+    IndicatorCell,
+    Joint,
+    JointActivity,
+    Principle,
+    Principles,
+    Recruit,
+    Recruitment,
+    joint,
+    principles,
+    recruitment,
+)
+from cbreport.synthesis.registers import Base, Registers, registers
+from cbreport.synthesis.rows import UNKNOWN, Money, Row
+from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
 from cbreport.synthesis.tables import (
     QuestionSummary,
     RegionRow,
@@ -13,24 +49,85 @@ from cbreport.synthesis.tables import (
 from cbreport.synthesis.waiting import Waiting, waiting
 
 __all__ = [
+    "PHASES",
+    "REGISTERS",
+    "UNKNOWN",
+    "Axis",
     "Band",
+    "Base",
+    "BudgetTotal",
+    "Cascade",
+    "Cascades",
+    "Contribution",
     "Count",
     "Counts",
     "Cross",
     "Dataset",
     "DeskList",
+    "Effect",
     "Entry",
+    "EvaluationCoverage",
     "Figures",
     "Filters",
+    "Flow",
+    "GapCell",
+    "Gaps",
+    "Indicator",
+    "IndicatorCell",
+    "Joint",
+    "JointActivity",
+    "Match",
+    "Matches",
+    "MaterialUse",
+    "Materials",
+    "Money",
+    "NeedGroup",
+    "NeedGroups",
+    "NeedState",
+    "OutOfOrder",
     "PartyFilter",
     "PartyRow",
+    "People",
+    "PhaseCount",
+    "Phases",
+    "Place",
+    "Places",
+    "PlanItem",
+    "Principle",
+    "Principles",
     "QuestionSummary",
+    "Reason",
+    "Recruit",
+    "Recruitment",
     "RegionRow",
+    "Registers",
+    "Row",
+    "Spread",
     "SubmissionTable",
+    "Support",
+    "SupportTotal",
+    "Tracked",
+    "Trained",
     "Waiting",
+    "WorkPlan",
+    "cascades",
+    "check_registers",
     "dataset",
     "desk_list",
+    "evaluation_coverage",
+    "gaps",
+    "joint",
+    "matches",
+    "materials",
+    "need_groups",
+    "people_trained",
+    "phases",
+    "principles",
     "question_summary",
+    "recruitment",
+    "registers",
     "submission_table",
+    "support",
     "waiting",
+    "work_plan",
 ]

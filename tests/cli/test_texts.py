@@ -152,3 +152,12 @@ def test_a_file_is_checked_although_something_installed_is_broken(run: Run, tmp_
     (tmp_path / "new.yaml").write_text(FORM, "utf-8")
     plugin = example_plugin(cbreport_forms=lambda: [Resource("cbreport", "gone.yaml")])
     assert run("forms", "check", "new.yaml", plugins=[plugin]).stdout == "1 file, 0 errors\n"
+
+
+def test_a_register_that_no_view_reads_is_a_warning(run: Run, tmp_path: Path, translated: Catalogues) -> None:
+    form = FORM.replace("id: small", "id: new").replace("label: Country?", "label: Country?, concept: register.nead")
+    plugin = translated(fr=po(*ALL))
+    (tmp_path / "new.yaml").write_text(form, "utf-8")
+    done = run("forms", "check", "new.yaml", plugins=[plugin])
+    assert done.exit_code == 0
+    assert "new.yaml:10: warning F55: No view reads the concept “register.nead” here." in done.stdout

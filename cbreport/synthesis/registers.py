@@ -1,0 +1,308 @@
+"""Rows of registers from submitted reports, with whom they come from and what was left out.
+
+What counts is what left the Party: shown, confirmed by a person, not private, and in a report that was submitted. What
+stands with the Party is left out without a word, because nobody else knows of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from cbreport.answering import Answer
+from cbreport.definition import Convention, Form, Party, Question, Region
+from cbreport.errors import UnknownName
+from cbreport.reporting import RECEIVED, Report
+from cbreport.synthesis.agreement import groups_of, part_of
+from cbreport.synthesis.dataset import PartyFilter
+from cbreport.synthesis.places import Places
+from cbreport.synthesis.rows import Cell, Row
+
+
+@dataclass(frozen=True)
+class Base:
+    """Who could tell something in a register. Codes of Parties by name; every Party is in exactly one of the five."""
+
+    told: tuple[str, ...]  # with at least one row
+    blank: tuple[str, ...]  # asked, and said nothing: this is no “none”
+    non_answers: Mapping[str, tuple[str, ...]]  # by kind, recorded for the register as a whole
+    not_asked: tuple[str, ...]  # reported, but with nothing that asks for this register
+    missing: tuple[str, ...]  # no report
+
+    @property
+    def parties(self) -> int:
+        """The number of all Parties."""
+        apart = sum(len(codes) for codes in self.non_answers.values())
+        return len(self.told) + len(self.blank) + apart + len(self.not_asked) + len(self.missing)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Every row that counts, and where it comes from.
+
+    ``outside`` are codes of reports left out: their sender was no Party on the day, or a filter leaves it out.
+    ``unconfirmed`` counts, by register, answers left out because no person has confirmed them.
+    """
+
+    conventions: tuple[Convention, ...]
+    on: date
+    parties: tuple[Party, ...]
+    reports: tuple[Report, ...] = field(repr=False)
+    rows: Mapping[str, tuple[Row, ...]] = field(repr=False)
+    outside: tuple[str, ...] = ()
+    unconfirmed: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, register: str) -> tuple[Row, ...]:
+        """The rows of a register, by code of the Party, convention, form and cycle, in the order of the report."""
+        return self.rows.get(register, ())
+
+    def follow(self, row: Row, part: str) -> tuple[Row, ...]:
+        """The rows that a part refers to; a reference to a row that does not count leads nowhere."""
+        return tuple(found for id in row.references(part) if (found := self._by_id.get(id)))
+
+    def referring(self, register: str, part: str) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of a register by id of the row that their part refers to."""
+        found: dict[str, list[Row]] = {}
+        for row in self.of(register):
+            for other in self.follow(row, part):
+                found.setdefault(other.id, []).append(row)
+        return {id: tuple(rows) for id, rows in found.items()}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Row]:
+        return {row.id: row for rows in self.rows.values() for row in rows}
+
+    @cached_property
+    def places(self) -> Places:
+        """Where rows belong."""
+        return Places({each.id: each for each in self.conventions}, self.on)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions of all conventions, each id once."""
+        found: dict[str, Region] = {}
+        for convention in self.conventions:
+            for region in convention.regions:
+                found.setdefault(region.id, region)
+        return tuple(found.values())
+
+    def in_order(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Codes of Parties, each once and by name; those of others are left out."""
+        wanted = set(codes)
+        return tuple(party.code for party in self.parties if party.code in wanted)
+
+    def parties_of(self, rows: Iterable[Row]) -> tuple[str, ...]:
+        """The Parties that told these rows, each once and by name. A Secretariat is none."""
+        return self.in_order(row.party for row in rows if row.by_party)
+
+    def base(self, register: str) -> Base:
+        """Who told something in a register and who did not."""
+        told = {row.party for row in self.of(register) if row.by_party}
+        asked: set[str] = set()
+        apart: dict[str, str] = {}
+        for report, group in self._asking.get(register, ()):
+            asked.add(report.party)
+            if kind := report.leaving.get(group, Answer()).non_answer:
+                apart.setdefault(report.party, kind)
+        reported = {report.party for report in self.reports}
+        apart = {code: kind for code, kind in apart.items() if code not in told}
+        return Base(
+            told=self.in_order(told),
+            blank=self.in_order(asked - told - apart.keys()),
+            non_answers={
+                kind: self.in_order(code for code, each in apart.items() if each == kind)
+                for kind in sorted(set(apart.values()))
+            },
+            not_asked=self.in_order(reported - asked - told),
+            missing=self.in_order({party.code for party in self.parties} - reported),
+        )
+
+    @cached_property
+    def _asking(self) -> Mapping[str, tuple[tuple[Report, str], ...]]:
+        found: dict[str, list[tuple[Report, str]]] = {}
+        for report in self.reports:
+            if report.form.respondent == "party":
+                for group, register in groups_of(report.form).items():
+                    if report.settled.shown(group):
+                        found.setdefault(register, []).append((report, group))
+        return {register: tuple(pairs) for register, pairs in found.items()}
+
+    def labels(self, register: str, part: str) -> Mapping[str, str]:
+        """The source labels of a part's codes, in the order in which the forms have them."""
+        found: dict[str, str] = {}
+        for form in {report.form.key: report.form for report in self.reports}.values():
+            for group, name in groups_of(form).items():
+                question = form.question(group) if name == register else None
+                for each in question.questions if question else ():
+                    if part_of(register, each) == part:
+                        found.update((option.code, option.label) for option in each.options if option.code not in found)
+        return found
+
+
+def registers(
+    reports: Iterable[Report],
+    conventions: Iterable[Convention],
+    *,
+    on: date,
+    parties_filter: PartyFilter | None = None,
+    every_cycle: bool = False,
+) -> Registers:
+    """The registers in some reports to some conventions.
+
+    Of each Party, convention, form and cycle the newest version that was submitted counts. A register is carried from
+    one cycle to the next, so of several cycles the newest counts alone, unless ``every_cycle``: then a row that several
+    cycles hold counts once, as it was told last. Records, of which a Party makes as many as it likes, all count.
+
+    :param on: the day of which membership and groups of countries count, and before which something is past.
+    :param parties_filter: leaves Parties out, with what they reported; Secretariats stay.
+    :raises ValueError: a report was made to none of the conventions.
+
+    >>> from datetime import date
+    >>> from cbreport.testing import EXAMPLE
+    >>> registers([], [EXAMPLE], on=date(2024, 12, 31)).base("need").missing
+    ('FJI', 'KEN', 'NOR')
+    """
+    known = {each.id: each for each in conventions}
+    members = {
+        id: {party.code: party for party in each.parties(on) if parties_filter is None or parties_filter(party)}
+        for id, each in known.items()
+    }
+    counted: list[Report] = []
+    outside: set[str] = set()
+    for report in _newest(reports, known, every_cycle):
+        if report.form.respondent == "party" and report.party not in members[report.form.convention]:
+            outside.add(report.party)
+        else:
+            counted.append(report)
+    reading = _Reading(known)
+    for report in counted:
+        reading.read(report)
+    parties = {code: party for each in members.values() for code, party in each.items()}
+    return Registers(
+        conventions=tuple(known.values()),
+        on=on,
+        parties=tuple(sorted(parties.values(), key=lambda party: party.name)),
+        reports=tuple(counted),
+        rows={register: tuple(rows.values()) for register, rows in sorted(reading.rows.items())},
+        outside=tuple(sorted(outside)),
+        unconfirmed=dict(sorted(reading.unconfirmed.items())),
+    )
+
+
+def _newest(reports: Iterable[Report], known: Mapping[str, Convention], every_cycle: bool) -> list[Report]:
+    """One report of each Party, convention, form and cycle, oldest cycle first; of several cycles the newest."""
+    newest: dict[tuple[str, ...], Report] = {}
+    for report in reports:
+        if report.status not in RECEIVED:
+            continue
+        if report.form.convention not in known:
+            raise ValueError(f"The report of {report.party} was made to {report.form.convention}, which is not asked.")
+        key = (report.party, report.form.convention, report.form.id, report.cycle)
+        before = newest.get(key)
+        if before is None or _version(report) > _version(before):
+            newest[key] = report
+    ordered = sorted(newest.items(), key=lambda each: (each[0][:3], _due(known, each[1]), each[0][3]))
+    if every_cycle:
+        return [report for _, report in ordered]
+    last = {key[:3]: key for key, report in ordered if not is_record(known, report)}
+    return [report for key, report in ordered if is_record(known, report) or last[key[:3]] == key]
+
+
+def _version(report: Report) -> tuple[int, str, str, str]:
+    return (report.version, report.submitted, report.id, report.form.edition)
+
+
+def _due(known: Mapping[str, Convention], report: Report) -> date:
+    try:
+        return known[report.form.convention].cycle(report.cycle).due
+    except UnknownName:
+        return date.min
+
+
+def is_record(known: Mapping[str, Convention], report: Report) -> bool:
+    """Whether the report is one of many that a Party makes of a kind."""
+    try:
+        return known[report.form.convention].cycle(report.cycle).repeats
+    except UnknownName:
+        return False
+
+
+@dataclass
+class _Reading:
+    """Rows by register and id, in the order in which they were read."""
+
+    known: Mapping[str, Convention]
+    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
+    unconfirmed: dict[str, int] = field(default_factory=dict)
+    _parts: dict[int, Mapping[str, _Group]] = field(default_factory=dict)
+
+    def read(self, report: Report) -> None:
+        groups = self.groups(report.form)
+        if not groups:
+            return
+        record = is_record(self.known, report)
+        for (group, key), cells in _cells(report.leaving, groups).items():
+            row = Row(
+                register=groups[group].register,
+                party=report.party,
+                convention=report.form.convention,
+                cycle=report.cycle,
+                report=report.id,
+                form=report.form.key,
+                group=group,
+                key=key,
+                record=record,
+                cells=cells,
+                source=report,
+            )
+            self.rows.setdefault(row.register, {})[row.id] = row
+        for address, answer in report.answers.items():
+            group, _, rest = address.partition("[")
+            if not answer.confirmed and answer.answered and group in groups:
+                part = groups[group].parts.get(rest.partition("].")[2])
+                if part is not None and not part.private:
+                    register = groups[group].register
+                    self.unconfirmed[register] = self.unconfirmed.get(register, 0) + 1
+
+    def groups(self, form: Form) -> Mapping[str, _Group]:
+        if id(form) not in self._parts:
+            self._parts[id(form)] = {
+                group: _Group(register, {part.id: part for part in question.questions})
+                for group, register in groups_of(form).items()
+                if (question := form.question(group))
+            }
+        return self._parts[id(form)]
+
+
+@dataclass(frozen=True)
+class _Group:
+    register: str
+    parts: Mapping[str, Question]
+
+
+def _cells(
+    answers: Mapping[str, Answer], groups: Mapping[str, _Group]
+) -> Mapping[tuple[str, str], Mapping[str, tuple[Cell, ...]]]:
+    """The answers of each row by part. A row of which only worked-out answers are left is none."""
+    rows: dict[tuple[str, str], dict[str, tuple[Cell, ...]]] = {}
+    begun: set[tuple[str, str]] = set()
+    for place, question, answer in _inside(answers, groups):
+        cells = rows.setdefault(place, {})
+        part = part_of(groups[place[0]].register, question)
+        cells[part] = (*cells.get(part, ()), Cell(question, answer))
+        if question.asked:
+            begun.add(place)
+    return {place: cells for place, cells in rows.items() if place in begun}
+
+
+def _inside(
+    answers: Mapping[str, Answer], groups: Mapping[str, _Group]
+) -> Iterator[tuple[tuple[str, str], Question, Answer]]:
+    for address, answer in answers.items():
+        group, bracket, rest = address.partition("[")
+        if bracket and group in groups and answer.answered:
+            key, _, id = rest.partition("].")
+            if question := groups[group].parts.get(id):
+                yield (group, key), question, answer

@@ -134,6 +134,14 @@ def row(name: str, taken: float, pages: int, base: float | None = None) -> None:
     print(f"  {name:<52}{taken:8.2f} s{pages / taken:8.1f} pages/s{ratio}")
 
 
+def warm_press(library: Library) -> Press:
+    """A press whose workers have made a document each."""
+    press = Press(seconds=600, waiting=10_000)
+    for each in [press.submit(html_of(library, 0, 1)) for _ in range(2 * press.workers)]:
+        each.result()
+    return press
+
+
 def one(library: Library, length: int, path: str) -> None:
     """One report: first, again, and again after one answer was changed."""
     first, other = html_of(library, 1, length), html_of(library, 1, length, changed=True)
@@ -147,13 +155,21 @@ def one(library: Library, length: int, path: str) -> None:
     again = seconds(lambda: press.submit(first).result())
     changed = seconds(lambda: press.submit(other).result())
     press.close()
+    press = warm_press(library)
+    together = statistics.median(
+        seconds(lambda n=n: press.submit(html_of(library, n, length)).result())  # type: ignore[misc]
+        for n in range(20, 20 + ROUNDS)
+    )
+    workers = press.workers
+    press.close()
     start, printing, made = asyncio.run(chromium(path, [first] * (ROUNDS + 1), 1))
     browser = printing / (ROUNDS + 1)
     usual = statistics.median(warm)
     print(f"\nOne report of {count} pages (Chromium makes {pages_of(made[0])}); the last column is against Chromium")
     row("the renderer by itself", by_itself, count, browser)
     row("press: first document, with the worker's start", cold, pages_of(plain(html_of(library, 0, 1))))
-    row("press, warm: a report that is new to it", usual, count, browser)
+    row("press, one worker, warm: a report that is new to it", usual, count, browser)
+    row(f"press, {workers} workers, warm: a report that is new to them", together, count, browser)
     row("press, warm: the same again", again, count, browser)
     row("press, warm: again after one answer was changed", changed, count, browser)
     row("Chromium, warm", browser, count, browser)
@@ -164,9 +180,7 @@ def one(library: Library, length: int, path: str) -> None:
 def many(library: Library, length: int, reports: int, path: str) -> None:
     """Many different reports together."""
     htmls = [html_of(library, number, length) for number in range(100, 100 + reports)]
-    press = Press(seconds=600, waiting=reports)
-    for each in [press.submit(html_of(library, 0, 1)) for _ in range(2 * press.workers)]:
-        each.result()
+    press = warm_press(library)
     start = time.perf_counter()
     held: list[list[float]] = []
     made = []

@@ -35,9 +35,16 @@ def cbreport_forms() -> list[Resource]:
     return [Resource("cbreport", "testing_form.yaml"), Resource("tests.office", "work_programme.yaml")]
 
 
+@hookimpl
+def cbreport_examples() -> list[Resource]:
+    return [Resource("tests.office", "work_programme.json")]
+
+
 def office_plugin() -> object:
     """The plugin of this convention."""
-    return example_plugin(cbreport_conventions=cbreport_conventions, cbreport_forms=cbreport_forms)
+    return example_plugin(
+        cbreport_conventions=cbreport_conventions, cbreport_forms=cbreport_forms, cbreport_examples=cbreport_examples
+    )
 
 
 @cache

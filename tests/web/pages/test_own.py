@@ -9,7 +9,8 @@ import pytest
 
 from cbreport.answering import Answer
 from cbreport.mailing import Contact
-from cbreport.reporting import SECRETARIAT, Identity, NewReport
+from cbreport.reporting import PUBLIC, SECRETARIAT, Identity, NewReport
+from cbreport.web.host import load_examples, people_of
 from tests.office import WORK, office_library, work_form
 from tests.web.browser import Browser, Page
 from tests.web.conftest import PREFIX, Portal
@@ -128,7 +129,8 @@ def test_every_page_of_one_is_there_and_speaks_of_no_country(portal: Portal, cle
         assert (page.status, page.faults) == (200, []), end
         assert "your country" not in page.words.lower(), end
         assert "focal point" not in page.words.lower(), end
-    for end in ("/deadline.ics", "/report.json", "/files/csv"):
+    files = ("/elsewhere/report.xlsx", "/elsewhere/report.docx", "/elsewhere/report.html")
+    for end in (*files, "/deadline.ics", "/report.json", "/files/csv"):
         assert clerk.get(place + end).status == 200, end
     assert clerk.get(f"{place}/hand-over").status == 404  # notes are kept for Parties
     assert clerk.get(f"{PREFIX}/device").status == 200
@@ -175,3 +177,10 @@ def test_a_convention_without_any_has_a_page_that_says_so(make_portal: Callable[
     assert "No form is installed here that the Secretariat answers" in clerk.get(OWN).words
     assert "Reports of the Secretariat" not in clerk.get(DESK).words
     assert OWN not in clerk.get(f"{PREFIX}/").links
+
+
+def test_an_example_of_it_is_published_in_the_demo_and_its_people_are_the_secretariats(portal: Portal) -> None:
+    assert load_examples(portal.library, portal.store) == 1
+    (found,) = portal.store.reports(PUBLIC)
+    assert (found.party, found.status, found.example) == ("XSC", "published", True)
+    assert [each.id for each in people_of(portal.library)] == ["secretariat-example"]

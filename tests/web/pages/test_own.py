@@ -180,7 +180,7 @@ def test_a_convention_without_any_has_a_page_that_says_so(make_portal: Callable[
 
 
 def test_an_example_of_it_is_published_in_the_demo_and_its_people_are_the_secretariats(portal: Portal) -> None:
-    assert load_examples(portal.library, portal.store) == 1
+    assert load_examples(office_library(), portal.store) == 1
     (found,) = portal.store.reports(PUBLIC)
     assert (found.party, found.status, found.example) == ("XSC", "published", True)
-    assert [each.id for each in people_of(portal.library)] == ["secretariat-example"]
+    assert [each.id for each in people_of(office_library())] == ["secretariat-example"]

@@ -321,6 +321,14 @@ CODES: dict[str, Code] = {
         "error", "The country named here was not Party to {convention} on {date}.", "Choose a Party from the list."
     ),
     "R06": Code("error", "Your own country is named here.", "Choose the other country that is asked for."),
+    "R07": Code(
+        "error",
+        "{form} is answered by the Secretariat, not by {party}.",
+        "Write {code}, the Secretariat's code, in place of the Party's.",
+    ),
+    "R08": Code(
+        "error", "{form} is not answered by the Secretariat.", "Write the Party's alpha-3 code in place of {code}."
+    ),
     # A: answers
     "A01": Code("error", "The form has no question “{address}”.", "Remove the answer or correct its address."),
     "A02": Code("error", "“{label}” has no answer.", "Answer it; the report cannot be submitted without it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache as remembered
 from functools import cached_property
 from importlib.resources import files
@@ -71,6 +72,7 @@ class Library:
         self._conventions = self._load_conventions()
         self._loaded = self._load_forms(cache)
         self._forms = {key: loaded.form for key, loaded in self._loaded.items()}
+        self._conventions = {id: self._with_respondents(each) for id, each in self._conventions.items()}
         self._crosswalks = self._load_crosswalks()
         self._file_formats = self._load_file_formats()
         self._manager.examples()  # asked now, so that a plugin that raises is left out now
@@ -182,6 +184,15 @@ class Library:
             found[convention.id] = convention
             owners[convention.id] = plugin
         return found
+
+    def _with_respondents(self, convention: Convention) -> Convention:
+        """The convention, whose cycles know who answers their forms."""
+        known = {key: form.respondent for key, form in self._forms.items()}
+        cycles = tuple(
+            replace(each, respondent=known.get((each.form, each.edition), each.respondent))
+            for each in convention.cycles
+        )
+        return replace(convention, cycles=cycles) if cycles != convention.cycles else convention
 
     def _load_file_formats(self) -> tuple[FileFormat, ...]:
         found: dict[str, tuple[str, FileFormat]] = {}

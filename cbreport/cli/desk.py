@@ -76,7 +76,7 @@ def _asked(installed: Installed, id: str, cycle_id: str | None) -> tuple[Convent
         cycle = convention.cycle(cycle_id) if cycle_id else convention.main_cycle
     except UnknownName as error:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--cycle") from None
-    if cycle is None or cycle.repeats:
+    if cycle is None or cycle.repeats or cycle.respondent == "secretariat":
         raise click.BadParameter("Name a cycle in which each Party makes one report.", param_hint="--cycle")
     return convention, cycle
 

@@ -19,7 +19,7 @@ from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import complain, counted, echo_json, echo_table, harmless, json_option, note, warn
 from cbreport.cli.printing import pdf_limits
 from cbreport.cli.report import AUDIENCES, EXTENTS
-from cbreport.definition import LANGUAGE_NAMES, Convention, all_parties
+from cbreport.definition import LANGUAGE_NAMES, SECRETARIAT_CODE, Convention, all_parties
 from cbreport.errors import ExportError, UnknownName
 from cbreport.reporting import SEEN, STATUSES
 
@@ -192,7 +192,7 @@ def _cycles(convention: Convention, names: tuple[str, ...]) -> tuple[str, ...]:
 def _parties(names: tuple[str, ...]) -> tuple[str, ...]:
     codes = tuple(name.upper() for name in names)
     for code in codes:
-        if code not in all_parties():
+        if code not in all_parties() and code != SECRETARIAT_CODE:
             raise click.BadParameter(
                 f"There is no Party “{code}”. Write alpha-3 codes, for example NOR.", param_hint="--party"
             )

@@ -156,7 +156,7 @@ def _due(library: Library, store: SqlStore, days: tuple[int, ...], contacts: Any
     if contacts is None:
         return
     for convention in library.conventions:
-        for cycle in convention.cycles:
+        for cycle in convention.party_cycles:
             if cycle.repeats or not cycle.opens <= today:
                 continue
             reports = {each.party: each for each in store.newest_reports(convention.id, cycle.id)}
@@ -183,13 +183,14 @@ def _people(contacts: Any, convention: str, party: str) -> list[Contact]:
 
 def _namer(library: Library, convention_id: str, cycle_id: str, party: str) -> Callable[[str], str]:
     """The name of a report in a language."""
-    from cbreport.definition import find_party
+    from cbreport.definition import respondent_name
 
     def name(language: str) -> str:
         try:
             convention = library.convention(convention_id)
-            title = library.translator(language, convention_id)(convention.cycle(cycle_id).title)
-            return f"{find_party(party).name_in(language)}, {convention.short_name}, {title}"
+            texts = library.translator(language, convention_id)
+            name = respondent_name(party, convention, texts)
+            return f"{name}, {convention.short_name}, {texts(convention.cycle(cycle_id).title)}"
         except UnknownName:  # its plugin is not installed any more
             return f"{party}, {convention_id}, {cycle_id}"
 

@@ -13,7 +13,7 @@ from cbreport.answering import Homeless, Proposal
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import InputFile, counted, echo_json, finding_data, harmless, json_option, note
 from cbreport.cli.report import load, refuse_output, write_whole
-from cbreport.definition import Form, Translator, find_party
+from cbreport.definition import Form, Translator
 from cbreport.errors import UnknownName
 from cbreport.reporting import Origins, Report, choices, propose, report_data
 
@@ -82,7 +82,8 @@ def _echo(form: Form, found: Iterable[Origins], translate: Translator) -> None:
     t = Writer(translate)
     for origins in found:
         report, outcome = origins.report, origins.outcome
-        click.echo(f"{find_party(report.party).name}, {report.cycle}, {report.form.key} → {form.key}")
+        name = report.respondent_name(report.source.translator("en", report.form.convention))
+        click.echo(f"{name}, {report.cycle}, {report.form.key} → {form.key}")
         for each in outcome.proposals:
             click.echo(harmless(f"  {each.address}: {kept_words(t, form.at(each.address), each.answer)}"))
             click.echo(harmless(f"    {_told(each)}"))

@@ -20,7 +20,7 @@ from cbreport.cli.output import (
     note,
     warn,
 )
-from cbreport.definition import LANGUAGE_NAMES, find_party
+from cbreport.definition import LANGUAGE_NAMES
 from cbreport.errors import Finding, ReportFileError, UnknownName
 from cbreport.reporting import IN_HAND, Report, check, load_report, snapshot_of
 
@@ -94,7 +94,8 @@ def _echo_findings(file: Path, loaded: Report, findings: tuple[Finding, ...]) ->
     kinds = [(kind, sum(found.severity == kind for found in findings)) for kind in ("error", "warning")]
     told = [counted(number, kind) for kind, number in kinds if number or kind == "error"]
     answers = f"{about['answers']} answer{'' if about['answers'] == 1 else 's'}"
-    click.echo(f"{find_party(loaded.party).name}, {loaded.cycle}, {loaded.form.key}: {answers}, {', '.join(told)}")
+    name = loaded.respondent_name(loaded.source.translator("en", loaded.form.convention))
+    click.echo(f"{name}, {loaded.cycle}, {loaded.form.key}: {answers}, {', '.join(told)}")
 
 
 @report.command("render")

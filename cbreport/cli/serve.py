@@ -28,7 +28,7 @@ from cbreport.cli.worker import exports_folder, exports_option, working
 from cbreport.definition import all_parties
 from cbreport.errors import ConfigurationError
 from cbreport.library import Library
-from cbreport.reporting import FOCAL_POINT, Identity
+from cbreport.reporting import FOCAL_POINT, SECRETARIAT, Identity
 
 if TYPE_CHECKING:
     from cbreport.reporting import Store
@@ -198,20 +198,23 @@ def _load_examples(library: Library, url: str) -> None:
 
     store = SqlStore(url)
     try:
-        refuse_real_reports(store, url)
+        refuse_real_reports(store, url, [each.id for each in library.conventions])
         load_examples(library, store)
     finally:
         store.close()
 
 
-def refuse_real_reports(store: Store, url: str) -> None:
+def refuse_real_reports(store: Store, url: str, conventions: Iterable[str] = ()) -> None:
     """Nothing, when the database is empty or was a demo's before. In a demo, anybody can change everything.
 
+    :param conventions: ids of those whose Secretariats' own reports are looked at, too.
     :raises ConfigurationError: it holds reports and none of them is an example.
     """
     real = False
-    for code in all_parties():
-        kept = store.reports(Identity("cbreport", "cbreport", frozenset({FOCAL_POINT}), party=code))
+    readers = [Identity("cbreport", "cbreport", frozenset({FOCAL_POINT}), party=code) for code in all_parties()]
+    readers.append(Identity("cbreport", "cbreport", frozenset({SECRETARIAT}), conventions=frozenset(conventions)))
+    for reader in readers:
+        kept = store.reports(reader)
         if any(summary.example for summary in kept):  # most often one of the first Parties has some
             return
         real = real or bool(kept)

@@ -13,8 +13,9 @@ import click
 from cbreport.cli.database import revision_of, shown, state
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import InputFile, counted, echo_json, harmless, json_option
-from cbreport.definition import digest_of, find_party
+from cbreport.definition import SECRETARIAT_CODE, digest_of, find_party, respondent_name
 from cbreport.errors import ConfigurationError, ReportFileError, UnknownName
+from cbreport.library import Library
 from cbreport.reporting import IN_HAND, RECEIVED, SECRETARIAT, Identity, parse_json
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def verify_report(
     if as_json:
         echo_json(_data(inside, kept, same, words, differing))
     else:
-        _echo(inside, kept, words, differing)
+        _echo(installed, inside, kept, words, differing)
     if not same:
         ctx.exit(1)
 
@@ -127,8 +128,10 @@ def _judge(inside: Inside, kept: Submitted | None) -> tuple[bool, str, list[Diff
     return False, f"The data differ from what was submitted ({kept.where}).", differing
 
 
-def _echo(inside: Inside, kept: Submitted | None, words: str, differing: list[Difference]) -> None:
-    about = _about(inside, kept)
+def _echo(
+    installed: Installed, inside: Inside, kept: Submitted | None, words: str, differing: list[Difference]
+) -> None:
+    about = _about(installed, inside, kept)
     width = max(map(len, about))
     for label, value in about.items():
         click.echo(f"{label:<{width}}  {harmless(value)}")
@@ -139,14 +142,10 @@ def _echo(inside: Inside, kept: Submitted | None, words: str, differing: list[Di
         click.echo(f"  and {counted(len(differing) - _SHOWN, 'more difference')}")
 
 
-def _about(inside: Inside, kept: Submitted | None) -> dict[str, str]:
+def _about(installed: Installed, inside: Inside, kept: Submitted | None) -> dict[str, str]:
     data = inside.data
-    try:
-        party = f"{find_party(data['party']).name} ({data['party']})"
-    except UnknownName:
-        party = data["party"]
     about = {
-        "Party": party,
+        "Party": _respondent(installed.library, data),
         "Form": f"{data['form']}@{data['edition']}",
         "Cycle": data["cycle"],
         "Version": str(data["version"]),
@@ -159,6 +158,18 @@ def _about(inside: Inside, kept: Submitted | None) -> dict[str, str]:
     elif kept and kept.status not in ("", data["status"]):
         about["Since then"] = kept.status
     return {label: value for label, value in about.items() if value}
+
+
+def _respondent(library: Library, data: Mapping[str, Any]) -> str:
+    """Whose report it is; the code alone of a Party that is none, and of a Secretariat whose form is not installed."""
+    code = data["party"]
+    try:
+        if code != SECRETARIAT_CODE:
+            return f"{find_party(code).name} ({code})"
+        convention = library.convention(library.form(data["form"], data["edition"]).convention)
+        return f"{respondent_name(code, convention, library.translator('en', convention.id))} ({code})"
+    except UnknownName:
+        return str(code)
 
 
 def _short(value: object) -> str:

@@ -26,6 +26,7 @@ from cbreport.definition.model import NON_ANSWER_LABELS, Form, Limits, Option, Q
 from cbreport.definition.paging import Page, pages
 from cbreport.definition.parties import Party, all_parties, find_party, in_order_of_names
 from cbreport.definition.privacy import is_private, rests_on_private
+from cbreport.definition.respondents import SECRETARIAT_CODE, respondent_code, respondent_name
 from cbreport.definition.searching import fits_search
 from cbreport.definition.wording import condition_in_words, quoted
 
@@ -33,6 +34,7 @@ __all__ = [
     "LANGUAGE_NAMES",
     "NON_ANSWER_LABELS",
     "OUTSIDE_UN_GROUPS",
+    "SECRETARIAT_CODE",
     "SOURCE_LANGUAGE",
     "UN_REGIONS",
     "Address",
@@ -78,6 +80,8 @@ __all__ = [
     "pages",
     "parse_address",
     "quoted",
+    "respondent_code",
+    "respondent_name",
     "rests_on_private",
     "to_data",
 ]

@@ -62,6 +62,8 @@ class Cycle:
     A cycle that ``repeats`` is for records, such as a project or a request for help: a Party begins one whenever it
     has something to say, as often as it likes. Each is a report of its own, in the cycle ``ID-1``, ``ID-2`` and so on,
     of which ``number`` is 1, 2 and so on; it is 0 of what is no record.
+
+    ``respondent`` says who answers it: what the form says, as the library fills in.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Cycle:
     period_to: date
     repeats: bool = False
     number: int = 0
+    respondent: str = "party"
 
     @property
     def base(self) -> str:
@@ -124,9 +127,20 @@ class Convention:
     @property
     def main_cycle(self) -> Cycle | None:
         """The newest cycle of the national report, or of anything that is not a record; None when there is none."""
-        known = [cycle for cycle in self.cycles if cycle.form == self.report]
-        known = known or [cycle for cycle in self.cycles if not cycle.repeats] or list(self.cycles)
+        cycles = self.party_cycles
+        known = [cycle for cycle in cycles if cycle.form == self.report]
+        known = known or [cycle for cycle in cycles if not cycle.repeats] or list(cycles)
         return max(known, key=lambda cycle: cycle.due, default=None)
+
+    @property
+    def party_cycles(self) -> tuple[Cycle, ...]:
+        """The cycles in which Parties report."""
+        return tuple(cycle for cycle in self.cycles if cycle.respondent != "secretariat")
+
+    @property
+    def secretariat_cycles(self) -> tuple[Cycle, ...]:
+        """The cycles in which the Secretariat itself reports."""
+        return tuple(cycle for cycle in self.cycles if cycle.respondent == "secretariat")
 
     def cycle(self, id: str) -> Cycle:
         """The cycle with this id; of one that repeats, also any of its numbers.

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from cbreport.answering import Answer, is_blank
-from cbreport.definition import Form, Option, Question, Section, find_party, parse_address
+from cbreport.definition import Form, Option, Question, Section, parse_address
 from cbreport.documents.codebook import codebook_rows
 from cbreport.documents.tables import Field, Table, Value, table
 from cbreport.documents.values import answer_words, is_valid, non_answer_words
@@ -24,12 +24,14 @@ from cbreport.documents.viewing import Audience, View
 from cbreport.documents.writing import Writer, to_decimal, typed
 from cbreport.reporting import SECRETARIAT, Report
 
+_CODE: Final = "ISO 3166-1 alpha-3 code of the Party; EUE for the European Union, XSC for the Secretariat itself."
+
 REPORTS: Final = (
     Field("report", "string", "Key of the report: form, Party, cycle and version.", required=True),
     Field("convention", "string", "The convention's id.", required=True),
     Field("form", "string", "Form and edition that were answered.", required=True),
     Field("cycle", "string", "Reporting cycle; of a record its number, too.", required=True),
-    Field("party", "string", "ISO 3166-1 alpha-3 code of the Party; EUE for the European Union.", required=True),
+    Field("party", "string", _CODE, required=True),
     Field("party_name", "string", "Name of the Party, in the language of the file.", required=True),
     Field("version", "integer", "Version of the report, counted from 1.", required=True),
     Field("status", "string", "Where it stands: draft, in-review, approved, submitted and so on.", required=True),
@@ -72,7 +74,7 @@ OPTIONS: Final = (
 ANSWERS: Final = (
     Field("report", "string", "Key of the report.", required=True, refers_to="reports"),
     Field("convention", "string", "The convention's id.", required=True),
-    Field("party", "string", "ISO 3166-1 alpha-3 code of the Party; EUE for the European Union.", required=True),
+    Field("party", "string", _CODE, required=True),
     Field("party_name", "string", "Name of the Party, in the language of the file.", required=True),
     Field("cycle", "string", "Reporting cycle; of a record its number, too.", required=True),
     Field("version", "integer", "Version of the report.", required=True),
@@ -178,7 +180,7 @@ def _about(report: Report, t: Writer) -> dict[str, Value]:
         "report": report_key(report),
         "convention": report.form.convention,
         "party": report.party,
-        "party_name": find_party(report.party).name_in(t.language),
+        "party_name": t.respondent(report).text,
         "cycle": report.cycle,
         "version": report.version,
         "status": report.status,

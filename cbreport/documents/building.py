@@ -12,7 +12,6 @@ from cbreport.definition import (
     Question,
     Section,
     condition_in_words,
-    find_party,
     parse_address,
     quoted,
     rests_on_private,
@@ -85,7 +84,7 @@ def report_document(
 
 def _document(view: View, digest: str) -> Document:
     report, t = view.report, view.t
-    party = find_party(report.party).name_in(t.language)
+    party = t.respondent(report)
     title = t(report.form.title)
     wanted = [(each, number) for each, number in _numbered(report.form.sections) if view.section in ("", each.id)]
     sections = tuple(block for section in wanted for block in _section(view, *section))
@@ -103,7 +102,7 @@ def _document(view: View, digest: str) -> Document:
         identity=report.convention.identity,
         cover=_cover(view, title, party),
         blocks=blocks,
-        meta=_meta(view, party),
+        meta=_meta(view, str(party)),
     )
 
 
@@ -113,7 +112,7 @@ def _numbered(sections: tuple[Section, ...]) -> Iterator[tuple[Section, str]]:
     yield from ((section, str(place) if counted else section.number) for place, section in enumerate(sections, 1))
 
 
-def status_words(t: Writer, status: str) -> Text:
+def status_words(t: Writer, report: Report) -> Text:
     """The status of a report in words."""
     words = {
         "draft": t("Draft"),
@@ -125,7 +124,9 @@ def status_words(t: Writer, status: str) -> Text:
         "accepted": t("Accepted by the Secretariat"),
         "published": t("Published"),
     }
-    return words.get(status) or t.plain(status)
+    if report.by_secretariat:
+        words |= {"in-review": t("In review"), "approved": t("Approved, not submitted"), "recalled": t("Recalled")}
+    return words.get(report.status) or t.plain(report.status)
 
 
 def _stamp(view: View) -> tuple[Text, bool]:
@@ -147,7 +148,7 @@ def _stamp(view: View) -> tuple[Text, bool]:
     return words.get(status) or (t.plain(status), False)
 
 
-def _cover(view: View, title: Text, party: str) -> Cover:
+def _cover(view: View, title: Text, party: Text) -> Cover:
     report, t = view.report, view.t
     convention = report.convention
     cycle = convention.cycle(report.cycle)
@@ -165,10 +166,13 @@ def _cover(view: View, title: Text, party: str) -> Cover:
     if report.behalf:
         facts.append(Fact(t("Entered by"), (t("The Secretariat, on behalf of the Party"),)))
     if view.internal:
-        facts.append(Fact(t("Copy"), (t("Internal: with comments and answers that stay in the country."),)))
+        inside = t("Internal: with comments and answers that stay in the country.")
+        if report.by_secretariat:
+            inside = t("Internal: with comments and private answers.")
+        facts.append(Fact(t("Copy"), (inside,)))
     return Cover(
         title=title,
-        subtitle=Text(party),
+        subtitle=party,
         convention=t(convention.name),
         line=t(convention.identity.cover) if convention.identity.cover else None,
         facts=tuple(facts),
@@ -185,16 +189,16 @@ def _status(view: View) -> Text:
             times = max((answer.time for answer in report.answers.values()), default="")
             return t("Draft as of {date}").format(date=t.date(times)) if times else t("Draft, not submitted")
         if report.submitted:
-            words = status_words(t, report.status)
+            words = status_words(t, report)
             return t("{status}; submitted on {date}").format(status=words, date=t.date(report.submitted))
     except ValueError:
         pass
-    return status_words(t, report.status)
+    return status_words(t, report)
 
 
 def _meta(view: View, party: str) -> Meta:
     report, t = view.report, view.t
-    status = status_words(t, report.status)
+    status = status_words(t, report)
     running = t.row_of(party, report.convention.short_name, report.cycle, str(status))
     stamp, everywhere = _stamp(view)
     states = [stamp] if everywhere else []

@@ -9,7 +9,7 @@ from typing import Final
 
 from cbreport.answering import Answer
 from cbreport.answering.differing import Effort
-from cbreport.definition import Question, find_party, parse_address
+from cbreport.definition import Question, parse_address
 from cbreport.documents.building import status_words
 from cbreport.documents.changing import Part, changed_parts
 from cbreport.documents.nodes import (
@@ -59,7 +59,7 @@ def comparison_document(
     found = _Comparison(t, earlier, later, audience, names)
     rows = [row for row in found.rows() if questions is None or row.question.id in questions]
     convention = later.convention
-    party = find_party(later.party).name_in(t.language)
+    party = t.respondent(later)
     title = t("What has changed: {title}").format(title=t(later.form.title))
     blocks = tuple(found.blocks(rows))
     stamp = t("DRAFT") if later.status in IN_HAND else t("INTERNAL COPY") if audience == "party" else None
@@ -71,7 +71,7 @@ def comparison_document(
         identity=convention.identity,
         cover=Cover(
             title=title,
-            subtitle=Text(party),
+            subtitle=party,
             convention=t(convention.name),
             line=t(convention.identity.cover) if convention.identity.cover else None,
             facts=tuple(found.facts(rows)),
@@ -80,10 +80,10 @@ def comparison_document(
         ),
         blocks=(Contents(t("Contents")), *blocks) if blocks else (Paragraph((t("Nothing differs."),)),),
         meta=Meta(
-            running=Text(t.row_of(party, convention.short_name, later.cycle, str(t("Comparison")))),
+            running=Text(t.row_of(str(party), convention.short_name, later.cycle, str(t("Comparison")))),
             page=t("Page {page} of {pages}"),
             state=Text(t.row_of(*map(str, states)), states[0].lang, states[0].dir) if states else None,
-            author=party,
+            author=str(party),
             subject=str(t(convention.name)),
             written_out=written_out_words(t),
         ),
@@ -94,7 +94,7 @@ def version_name(t: Writer, report: Report) -> str:
     """Which version of which cycle a report is."""
     cycle = t(report.convention.cycle(report.cycle).title)
     version = t("Version {number}").format(number=report.version)
-    return t.row_of(str(cycle), str(version), str(status_words(t, report.status)))
+    return t.row_of(str(cycle), str(version), str(status_words(t, report)))
 
 
 class _Comparison:

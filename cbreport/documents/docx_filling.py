@@ -80,7 +80,7 @@ class _Sheet:
         self.outgoing, self.t = outgoing, outgoing.t
         report, t = outgoing.report, self.t
         self.set = Setting(t.language, t.direction)
-        party = t.country(report.party)
+        party = t.respondent(report)
         running = Text(t.row_of(party.text, report.convention.short_name, report.cycle))
         meta = Meta(running, t("Page {page} of {pages}"), t("TO FILL IN"), party.text, t(report.convention.name).text)
         title = f"{t(report.form.title)} – {party} – {report.cycle}"
@@ -92,7 +92,7 @@ class _Sheet:
         report, t = self.outgoing.report, self.t
         self.line(t(report.convention.name))
         self.line(t(report.form.title), "Title")
-        self.line(Text(t.row_of(t.country(report.party).text, report.cycle)))
+        self.line(Text(t.row_of(t.respondent(report).text, report.cycle)))
         if report.example:
             self.line(t("Example: invented answers"), bold=True)
         self.line(

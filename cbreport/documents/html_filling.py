@@ -49,7 +49,7 @@ def write_html(outgoing: Outgoing) -> bytes:
         return conditions.of_section(each.section)
 
     numbers = count(1)
-    party = t.country(report.party)
+    party = t.respondent(report)
     style = f":root{{--colour:{identity.colour};--accent:{identity.accent}}}\n{_packaged('filling.css')}"
     script = rjsmin.jsmin(_packaged("filling.js"))
     words = {

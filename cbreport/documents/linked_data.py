@@ -71,9 +71,9 @@ def report_id(report: Report) -> str:
 
 def _about(report: Report, t: Translator) -> _Node:
     convention = report.convention
-    party = find_party(report.party)
+    creator, place = _creator(report, t)
     published = report.status == PUBLISHED
-    title = f"{t(report.form.title)} – {party.name_in(t.language)} – {report.cycle}"
+    title = f"{t(report.form.title)} – {report.respondent_name(t)} – {report.cycle}"
     about: _Node = {
         "@id": report_id(report),
         "@type": ["schema:Report", "dcat:Dataset"] if published else "schema:Report",
@@ -84,13 +84,8 @@ def _about(report: Report, t: Translator) -> _Node:
             "@type": "dcterms:Standard",
             "dcterms:title": _shown(report.form.title, t),
         },
-        "dcterms:creator": {
-            "@id": f"urn:cbreport:party:{party.code}",
-            "@type": "schema:Organization" if not party.m49 else "schema:Country",
-            "schema:name": _text(party.name_in(t.language), t.language),
-            "schema:identifier": party.code,
-        },
-        "dcterms:spatial": {"@id": f"urn:cbreport:party:{party.code}"},
+        "dcterms:creator": creator,
+        **place,
         "dcterms:audience": {
             "@id": f"urn:cbreport:convention:{convention.id}",
             "schema:name": _shown(convention.name, t),
@@ -105,6 +100,23 @@ def _about(report: Report, t: Translator) -> _Node:
     if report.example:
         about["schema:description"] = _shown("Example: invented answers", t)
     return {**about, **_period(report)}
+
+
+def _creator(report: Report, t: Translator) -> tuple[_Node, _Node]:
+    """Whoever answers, and what the report then says of the place; a Secretariat is of no country."""
+    if report.by_secretariat:
+        name = _shown(report.convention.secretariat, t)
+        id = f"urn:cbreport:secretariat:{report.convention.id}"
+        return {"@id": id, "@type": "schema:Organization", "schema:name": name, "schema:identifier": report.party}, {}
+    party = find_party(report.party)
+    id = f"urn:cbreport:party:{party.code}"
+    about = {
+        "@id": id,
+        "@type": "schema:Organization" if not party.m49 else "schema:Country",
+        "schema:name": _text(party.name_in(t.language), t.language),
+        "schema:identifier": party.code,
+    }
+    return about, {"dcterms:spatial": {"@id": id}}
 
 
 def _period(report: Report) -> _Node:

@@ -24,7 +24,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cbreport.answering.slots import COMMENT, NON_ANSWER, TICKED, Slot, filled
-from cbreport.definition import Option, Question, Section, find_party, parse_address, quoted
+from cbreport.definition import Option, Question, Section, parse_address, quoted
 from cbreport.documents.blank import only_if
 from cbreport.documents.html import printable
 from cbreport.documents.nodes import Text
@@ -139,7 +139,7 @@ class _Book:
         self._sheets: dict[str, _Sheet] = {}
 
     def made(self) -> bytes:
-        title = f"{self.t(self.outgoing.report.form.title)} – {find_party(self.outgoing.report.party).name}"
+        title = f"{self.t(self.outgoing.report.form.title)} – {self.t.respondent(self.outgoing.report)}"
         self._book.set_properties({"title": title, "created": _CREATED})
         about = self.sheet(self.t("How to fill this in").text, ABOUT)
         sections = [
@@ -239,7 +239,8 @@ class _Book:
         t, report = self.t, self.outgoing.report
         sheet.line(title, "title")
         convention = report.convention
-        facts = [(t("Convention"), t(convention.name).text), (t("Party"), find_party(report.party).name_in(t.language))]
+        sender = t("Secretariat") if report.by_secretariat else t("Party")
+        facts = [(t("Convention"), t(convention.name).text), (sender, t.respondent(report).text)]
         with suppress(UnknownName):
             cycle = convention.cycle(report.cycle)
             facts.append((t("Reporting cycle"), t(cycle.title).text))

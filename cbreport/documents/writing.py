@@ -17,6 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from cbreport.answering import date_parts, is_blank, is_web_address
 from cbreport.definition import Translator, all_parties, direction
 from cbreport.documents.nodes import Text, Texts
+from cbreport.reporting import Report
 
 DASH: Final = "–"
 _CODE: Final = re.compile(
@@ -126,6 +127,10 @@ class Writer:
     def range_of(self, first: str, last: str) -> str:
         """Two figures or dates as a range."""
         return f"{first} {DASH} {last}"
+
+    def respondent(self, report: Report) -> Text:
+        """What whoever answers a report is called: the Party, or the Secretariat."""
+        return self(report.convention.secretariat) if report.by_secretariat else self.country(report.party)
 
     def country(self, code: str) -> Text:
         """The name of a Party; a code that is none as it is."""

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from cbreport.definition import digest_of
+from cbreport.definition import SECRETARIAT_CODE, digest_of
 from cbreport.documents.bulk import Export, Failed, Made, Planned
 from cbreport.documents.formats import Order, Wish, find_format, for_press
 from cbreport.documents.press import Press
@@ -46,7 +46,7 @@ def clerk(convention: str) -> Identity:
 
 def reader(export: Export, party: str) -> Identity:
     """As whom a Party's report is read. What never leaves the Party is read as its focal point."""
-    if export.audience != "party":
+    if export.audience != "party" or party == SECRETARIAT_CODE:
         return clerk(export.convention)
     return Identity("operator", "", frozenset({FOCAL_POINT}), party=party, conventions=frozenset({export.convention}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from cbreport.definition import Convention, all_parties
+from cbreport.definition import SECRETARIAT_CODE, Convention, all_parties
 from cbreport.documents.bulk import Export, Failed, Made, Planned, files_of, reports_of
 from cbreport.exporting.folder import ExportFolder
 from cbreport.exporting.making import Maker, clerk, reader
@@ -47,7 +47,7 @@ def _summaries(store: Store, export: Export) -> Iterator[ReportSummary]:
     if export.audience != "party":
         yield from store.reports(clerk(export.convention), convention=export.convention)
         return
-    for code in export.parties or all_parties():
+    for code in export.parties or (*all_parties(), SECRETARIAT_CODE):
         yield from store.reports(reader(export, code), convention=export.convention, party=code)
 
 

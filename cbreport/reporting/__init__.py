@@ -40,6 +40,7 @@ from cbreport.reporting.workflow import (
     open_steps,
     require,
     transition,
+    transitions_of,
 )
 
 __all__ = [
@@ -104,4 +105,5 @@ __all__ = [
     "require",
     "snapshot_of",
     "transition",
+    "transitions_of",
 ]

@@ -8,6 +8,7 @@ from cbreport.answering.answers import Answer
 from cbreport.answering.validation import check_answers
 from cbreport.definition.conventions import Cycle
 from cbreport.definition.parties import all_parties, find_party
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import Finding, UnknownName, finding, in_order
 from cbreport.reporting.report import Report
 
@@ -31,6 +32,11 @@ def check(report: Report) -> tuple[Finding, ...]:
 
 def _frame(report: Report) -> Iterator[Finding]:
     convention = report.convention
+    asked = report.form.respondent == "secretariat"
+    if asked and not report.by_secretariat:
+        yield finding("R07", form=report.form.key, party=find_party(report.party).name, code=SECRETARIAT_CODE)
+    elif report.by_secretariat and not asked:
+        yield finding("R08", form=report.form.key, code=SECRETARIAT_CODE)
     try:
         cycle = convention.cycle(report.cycle)
     except UnknownName as error:
@@ -38,7 +44,7 @@ def _frame(report: Report) -> Iterator[Finding]:
         return
     if (cycle.form, cycle.edition) != (report.form.id, report.form.edition):
         yield finding("R03", cycle=cycle.id, expected=f"{cycle.form}@{cycle.edition}", form=report.form.key)
-    if not convention.is_party(report.party, cycle.due):
+    if not report.by_secretariat and not convention.is_party(report.party, cycle.due):
         name = find_party(report.party).name
         yield finding("R01", party=name, convention=convention.short_name, date=cycle.due.isoformat())
     if report.digest and report.digest != report.form.digest:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from cbreport.definition.answer_schema import DIALECT, answers_schema
 from cbreport.definition.model import Form
 from cbreport.definition.parties import all_parties
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.reporting.identity import SECRETARIAT
 from cbreport.reporting.workflow import STATUSES
 
@@ -26,6 +27,7 @@ def report_schema(form: Form) -> dict[str, Any]:
     """
     answers = answers_schema(form)
     del answers["$schema"]  # once for the whole
+    of_secretariat = form.respondent == "secretariat"
     return {
         "$schema": DIALECT,
         "$id": f"urn:cbreport:report-file:{form.id}:{form.edition}",
@@ -35,7 +37,7 @@ def report_schema(form: Form) -> dict[str, Any]:
             "cbreport": {"const": 1},
             "form": {"const": form.id},
             "edition": {"const": form.edition},
-            "party": {"enum": sorted(all_parties())},
+            "party": {"const": SECRETARIAT_CODE} if of_secretariat else {"enum": sorted(all_parties())},
             "cycle": {"type": "string"},
             "answers": answers,
             "status": {"enum": list(STATUSES)},

@@ -13,7 +13,7 @@ from cbreport.answering.answers import Answer, answer_from_data
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.canonical import canonical_json
 from cbreport.definition.model import Question
-from cbreport.definition.parties import find_party
+from cbreport.definition.respondents import SECRETARIAT_CODE, respondent_code
 from cbreport.errors import ReportFileError
 from cbreport.reporting.identity import SECRETARIAT
 from cbreport.reporting.report import Forms, Report
@@ -128,7 +128,7 @@ def _report(data: Mapping[str, Any], library: Forms) -> Report:
     form = library.form(data["form"], data["edition"])
     return Report(
         form=form,
-        party=find_party(data["party"]).code,
+        party=_respondent(data),
         cycle=data["cycle"],
         answers=dict(_answers(data["answers"])),
         status=data.get("status", "draft"),
@@ -140,6 +140,13 @@ def _report(data: Mapping[str, Any], library: Forms) -> Report:
         behalf=data.get("entered-by") == SECRETARIAT,
         library=library,
     )
+
+
+def _respondent(data: Mapping[str, Any]) -> str:
+    code = respondent_code(data["party"])
+    if code == SECRETARIAT_CODE and "entered-by" in data:
+        raise ReportFileError("The Secretariat enters its own report for nobody else.", "Leave “entered-by” out.")
+    return code
 
 
 def _check_keys(data: Mapping[str, Any]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cbreport.definition.respondents import SECRETARIAT_CODE
+
 FOCAL_POINT: Final = "focal-point"
 CONTRIBUTOR: Final = "contributor"
 APPROVER: Final = "approver"
@@ -59,6 +61,8 @@ class Identity:
         unknown = set(self.roles) - set(ROLES)
         if unknown:
             raise ValueError(f"There is no role “{sorted(unknown)[0]}”. Roles: {', '.join(ROLES)}.")
+        if self.party == SECRETARIAT_CODE:
+            raise ValueError(f"{SECRETARIAT_CODE} is no Party. Give the role “{SECRETARIAT}” and conventions instead.")
 
     @property
     def public(self) -> bool:
@@ -66,11 +70,17 @@ class Identity:
         return not self.roles and not self.grants
 
     def answers_for(self, convention: str, party: str) -> bool:
-        """Whether she fills in this Party's reports to this convention."""
+        """Whether she fills in this Party's reports to this convention, or those of the Secretariat where she works."""
+        if party == SECRETARIAT_CODE:
+            return self.serves(convention)
         return bool(self.roles & {FOCAL_POINT, CONTRIBUTOR}) and self.belongs_to(convention, party)
 
     def belongs_to(self, convention: str, party: str) -> bool:
-        """Whether this Party's reports to this convention are her own: she fills them in or approves them."""
+        """Whether this Party's reports to this convention are her own: she fills them in or approves them. Those of a
+        Secretariat are its people's own.
+        """
+        if party == SECRETARIAT_CODE:
+            return self.serves(convention)
         mine = bool(self.roles & OF_A_PARTY) and bool(party) and self.party == party
         return mine and (not self.conventions or convention in self.conventions)
 

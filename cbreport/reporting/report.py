@@ -1,4 +1,4 @@
-"""A report: one Party's answers to one edition of a form in one cycle."""
+"""A report: the answers of a Party, or of the Secretariat, to one edition of a form in one cycle."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cbreport.definition.crosswalks import Crosswalk
 from cbreport.definition.language import Translator
 from cbreport.definition.model import Form, Question
 from cbreport.definition.parties import Party, all_parties
+from cbreport.definition.respondents import SECRETARIAT_CODE, respondent_name
 from cbreport.errors import Finding
 from cbreport.reporting.leaving import confirmed_answers, leaving_answers
 from cbreport.reporting.workflow import Standing
@@ -54,7 +55,9 @@ class Forms(Protocol):
 
 @dataclass(frozen=True)
 class Report:
-    """One Party's answers. ``library`` is the one it was loaded with; it takes no part in comparison."""
+    """One Party's answers, or the Secretariat's. ``library`` is the one it was loaded with; it takes no part in
+    comparison.
+    """
 
     form: Form
     party: str
@@ -91,6 +94,15 @@ class Report:
     def standing(self) -> Standing:
         """Where it stands, as far as permissions go by it."""
         return Standing(self.form.convention, self.party, self.status, self.behalf, self.id)
+
+    @property
+    def by_secretariat(self) -> bool:
+        """Whether the Secretariat itself answers, and no Party."""
+        return self.party == SECRETARIAT_CODE
+
+    def respondent_name(self, t: Translator) -> str:
+        """What whoever answers is called, see :func:`cbreport.definition.respondent_name`."""
+        return respondent_name(self.party, self.convention, t)
 
     @property
     def source(self) -> Forms:

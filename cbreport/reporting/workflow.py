@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import NotPermitted, Term, WorkflowError
 from cbreport.reporting.identity import APPROVER, FOCAL_POINT, Grant, Identity
 
@@ -68,6 +69,13 @@ TRANSITIONS: Final = (
     Transition("publish", (ACCEPTED,), PUBLISHED, "receive"),
     Transition("withdraw", (PUBLISHED,), ACCEPTED, "receive", "must"),
 )
+#: What the Secretariat does with a report of its own: nobody accepts it, so it is published from where it was
+#: submitted, and goes back there.
+OWN_TRANSITIONS: Final = (
+    *(each for each in TRANSITIONS if each.permission != "receive"),
+    Transition("publish", (SUBMITTED,), PUBLISHED, "submit"),
+    Transition("withdraw", (PUBLISHED,), SUBMITTED, "submit", "must"),
+)
 #: Steps that the Secretariat knows of; the others are made inside the Party.
 OUTER_STEPS: Final = ("submit", "recall", "send-back", "accept", "publish", "withdraw")
 #: Steps that anybody may know of once the report is published.
@@ -84,7 +92,7 @@ class Placed(Protocol):
 
     @property
     def party(self) -> str:
-        """Alpha-3 code of the Party."""
+        """Alpha-3 code of the Party, or the Secretariat's."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,8 @@ def may(identity: Identity, permission: str, report: Standing) -> bool:
     clerk = identity.serves(report.convention)
     enters = clerk and report.behalf
     granted = report.status in IN_HAND and identity.grant(report.id) is not None
-    focal = filling and FOCAL_POINT in identity.roles
+    office = report.party == SECRETARIAT_CODE  # a report of the Secretariat's own
+    focal = filling and (office or FOCAL_POINT in identity.roles)
     rules = {
         "read": own or granted or enters or (clerk and report.status in SEEN) or report.status == PUBLISHED,
         "inside": own or granted or (enters and report.status in IN_HAND),
@@ -134,7 +143,7 @@ def may(identity: Identity, permission: str, report: Standing) -> bool:
         "submit": focal or enters,
         "revise": filling or enters,
         "delegate": focal,
-        "receive": clerk,
+        "receive": clerk and not office,
     }
     if permission not in rules:
         raise ValueError(f"There is no permission “{permission}”. Permissions: {', '.join(PERMISSIONS)}.")
@@ -147,15 +156,21 @@ def held_to(identity: Identity, report: Standing) -> Grant | None:
     return identity.grant(report.id) if inside else None
 
 
-def transition(name: str) -> Transition:
-    """The transition with this name.
+def transitions_of(party: str) -> tuple[Transition, ...]:
+    """The steps of a Party's report, or of one that is the Secretariat's own."""
+    return OWN_TRANSITIONS if party == SECRETARIAT_CODE else TRANSITIONS
+
+
+def transition(name: str, party: str = "") -> Transition:
+    """The transition with this name, of a report that stands under the code ``party``.
 
     :raises WorkflowError: there is none.
     """
-    for each in TRANSITIONS:
+    steps = transitions_of(party)
+    for each in steps:
         if each.name == name:
             return each
-    known = ", ".join(each.name for each in TRANSITIONS)
+    known = ", ".join(each.name for each in steps)
     raise WorkflowError("There is no step “{step}”.", "Steps: {known}.", step=name, known=known)
 
 
@@ -165,7 +180,7 @@ def require(identity: Identity, name: str, report: Standing) -> Transition:
     :raises NotPermitted: she may not.
     :raises WorkflowError: the report is in another status.
     """
-    step = transition(name)
+    step = transition(name, report.party)
     if not may(identity, step.permission, report):
         raise NotPermitted(
             "You may not {step} this report.",
@@ -203,5 +218,7 @@ def require_reason(step: Transition, reason: str) -> str:
 def open_steps(identity: Identity, report: Standing) -> tuple[Transition, ...]:
     """The transitions that ``identity`` may make now."""
     return tuple(
-        step for step in TRANSITIONS if report.status in step.before and may(identity, step.permission, report)
+        step
+        for step in transitions_of(report.party)
+        if report.status in step.before and may(identity, step.permission, report)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, literal, select
 
 from cbreport.answering.answers import Answer, answer_from_data, files_of
 from cbreport.definition.canonical import digest_of
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import SaveRefused
 from cbreport.storage.history import BrokenChange
 from cbreport.storage.tables import cb_change, cb_file, cb_report
@@ -93,7 +94,13 @@ def _named_ever(connection: Connection, report_id: str) -> Iterator[Mapping[str,
 
 
 def adopt(connection: Connection, report: Row[str], answers: Mapping[str, Answer], time: str) -> None:
-    """Copy the files that answers name from another report of the same Party: they came along with a proposal."""
+    """Copy the files that answers name from another report of the same Party: they came along with a proposal.
+
+    All Secretariats have one code, so of theirs it is another report to the same convention.
+    """
+    same = [cb_report.c.party == report.party]
+    if report.party == SECRETARIAT_CODE:
+        same.append(cb_report.c.convention == report.convention)
     for digest in _named(answers.values()):
         if has(connection, report.id, digest):
             continue
@@ -103,7 +110,7 @@ def adopt(connection: Connection, report: Row[str], answers: Mapping[str, Answer
                 cb_file.c.author, literal(time),
             )
             .join(cb_report, cb_report.c.id == cb_file.c.report)
-            .where(cb_file.c.digest == digest, cb_report.c.party == report.party)
+            .where(cb_file.c.digest == digest, *same)
             .limit(1)
         )  # fmt: skip
         columns = ["report", "digest", "type", "size", "content", "author", "time"]

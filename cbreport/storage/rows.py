@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, 
 from cbreport.answering.answers import Answer, answer_from_data
 from cbreport.definition.addresses import parse_address
 from cbreport.definition.canonical import canonical_json
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import SaveRefused, UnknownName
 from cbreport.reporting.identity import OF_A_PARTY, SECRETARIAT, Identity
 from cbreport.reporting.store import NewReport, ReportSummary
@@ -46,7 +47,8 @@ def readable(identity: Identity) -> ColumnElement[bool]:
         own = cb_report.c.party == identity.party
         ways.append(and_(own, cb_report.c.convention.in_(identity.conventions)) if identity.conventions else own)
     if SECRETARIAT in identity.roles:
-        ways.append(and_(cb_report.c.convention.in_(identity.conventions), known_outside()))
+        known = or_(known_outside(), cb_report.c.party == SECRETARIAT_CODE)
+        ways.append(and_(cb_report.c.convention.in_(identity.conventions), known))
     if identity.grants:
         given = cb_report.c.id.in_([grant.report for grant in identity.grants])
         ways.append(and_(given, cb_report.c.status.in_(IN_HAND)))

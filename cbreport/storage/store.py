@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import IntegrityError
 
 from cbreport.answering.answers import Answer
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import ConfigurationError, NotPermitted, SaveRefused, UnknownName, WorkflowError
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.store import Change, NewReport, Once, ReportSummary, Saved, StoredReport, Wanted
@@ -402,8 +403,11 @@ class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore):
 
 
 def _require_party(identity: Identity, new: NewReport) -> None:
-    if new.behalf and not identity.serves(new.convention):
+    office = new.party == SECRETARIAT_CODE
+    if (new.behalf or office) and not identity.serves(new.convention):
         raise NotPermitted("You do not work for this convention's Secretariat.", "Ask it.")
+    if new.behalf and office:
+        raise NotPermitted("The Secretariat enters its own report for nobody else.", "Begin it as its own.")
     if not new.behalf and not identity.answers_for(new.convention, new.party):
         raise NotPermitted("You do not answer for this Party.", "Ask its focal point.")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cbreport.definition import Convention, Form, Party, Region
+from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Party, Region
 from cbreport.reporting import RECEIVED, Report
 
 PartyFilter = Callable[[Party], bool]
@@ -61,7 +61,7 @@ def dataset(
 ) -> Dataset:
     """The Parties of ``convention`` on a day, with the newest version of each one's report.
 
-    :param reports: submitted reports to this convention.
+    :param reports: submitted reports to this convention; those of its Secretariat are no Party's and left out.
     :param on: the day of which membership counts.
     :param parties_filter: leaves Parties out; what they reported is then not counted either.
     :raises ValueError: a report is with its Party, or was made to another convention.
@@ -78,6 +78,8 @@ def dataset(
             raise ValueError(f"The report of {report.party} is {report.status}. Only what was submitted is counted.")
         if report.form.convention != convention.id:
             raise ValueError(f"The report of {report.party} was made to {report.form.convention}, not {convention.id}.")
+        if report.party == SECRETARIAT_CODE:
+            continue
         before = newest.get(report.party)
         if before is None or report.version > before.version:
             newest[report.party] = report

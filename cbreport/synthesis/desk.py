@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from cbreport.definition import Convention, Cycle, Party, fits_search, in_order_of_names
+from cbreport.definition import SECRETARIAT_CODE, Convention, Cycle, Party, fits_search, in_order_of_names
 from cbreport.reporting import (
     ACCEPTED,
     IN_HAND,
@@ -171,7 +171,7 @@ def desk_list(
 
     :param summaries: reports of this convention that the Secretariat may read; those of other cycles are passed over.
     :param steps: the steps of these reports by their id, the oldest first.
-    :raises ValueError: the cycle is one of records, of which nobody has to make any.
+    :raises ValueError: the cycle is one of records, of which nobody has to make any, or the Secretariat's own.
 
     >>> from cbreport.testing import EXAMPLE
     >>> found = desk_list(EXAMPLE, EXAMPLE.cycle("EX1"), [], {}, today=date(2025, 1, 2))
@@ -180,9 +180,11 @@ def desk_list(
     """
     if cycle.repeats:
         raise ValueError(f"{cycle.id} is for records: nobody is late with them, and there may be many of one Party.")
+    if cycle.respondent == "secretariat":
+        raise ValueError(f"{cycle.id} is for the Secretariat: no Party reports in it.")
     versions: dict[str, list[ReportSummary]] = {}
     for each in sorted(summaries, key=lambda each: each.version):
-        if (each.convention, each.cycle) == (convention.id, cycle.id):
+        if (each.convention, each.cycle) == (convention.id, cycle.id) and each.party != SECRETARIAT_CODE:
             versions.setdefault(each.party, []).append(each)
     rows = tuple(
         _row(convention, cycle, party, versions.get(party.code, ()), steps, today)

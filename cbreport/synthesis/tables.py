@@ -158,7 +158,7 @@ def submission_table(convention: Convention, cycle: Cycle, reports: Iterable[Rep
 
     :param reports: submitted reports of this cycle.
     :raises ValueError: a report is a draft, of another convention or another cycle; or the cycle is one of records, of
-        which nobody has to make any.
+        which nobody has to make any, or the Secretariat's own.
 
     >>> from cbreport.testing import EXAMPLE
     >>> table = submission_table(EXAMPLE, EXAMPLE.cycle("EX1"), [])
@@ -167,6 +167,8 @@ def submission_table(convention: Convention, cycle: Cycle, reports: Iterable[Rep
     """
     if cycle.repeats:
         raise ValueError(f"{cycle.id} is for records: nobody is late with them, and there may be many of one Party.")
+    if cycle.respondent == "secretariat":
+        raise ValueError(f"{cycle.id} is for the Secretariat: no Party reports in it.")
     given = tuple(reports)
     for report in given:
         if report.cycle != cycle.id:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from cbreport.definition import Convention, Cycle
+from cbreport.definition import SECRETARIAT_CODE, Convention, Cycle
 from cbreport.errors import UnknownName
 from cbreport.reporting import ACCEPTED, IN_HAND, RECALLED, RECEIVED, RETURNED, SEEN, SUBMITTED, ReportSummary
 from cbreport.synthesis.desk import DeskList, Steps, desk_list
@@ -58,7 +58,8 @@ class Waiting:
 def waiting(convention: Convention, summaries: Iterable[ReportSummary], steps: Steps, *, today: date) -> Waiting:
     """What waits for the Secretariat of ``convention``.
 
-    :param summaries: the reports that it may read, of all cycles; of cycles that are none any more nothing is said.
+    :param summaries: the reports that it may read, of all cycles; of cycles that are none any more nothing is said, and
+        its own reports wait for nobody else.
     :param steps: their steps by id, the oldest first.
 
     >>> from cbreport.testing import EXAMPLE
@@ -66,7 +67,7 @@ def waiting(convention: Convention, summaries: Iterable[ReportSummary], steps: S
     >>> found.to_accept, [(each.cycle.id, each.days) for each in found.deadlines]
     ((), [('EX1', 30)])
     """
-    known = [each for each in summaries if each.convention == convention.id]
+    known = [each for each in summaries if each.convention == convention.id and each.party != SECRETARIAT_CODE]
     newest: dict[tuple[str, str], ReportSummary] = {}
     for each in sorted((each for each in known if each.status in SEEN), key=lambda each: each.version):
         newest[each.cycle, each.party] = each
@@ -107,7 +108,7 @@ def _waiting(
 def _deadlines(
     convention: Convention, known: Sequence[ReportSummary], steps: Steps, today: date
 ) -> tuple[Deadline, ...]:
-    cycles = sorted((cycle for cycle in convention.cycles if not cycle.repeats), key=lambda each: each.due)
+    cycles = sorted((cycle for cycle in convention.party_cycles if not cycle.repeats), key=lambda each: each.due)
     return tuple(
         Deadline(desk_list(convention, cycle, known, steps, today=today), (cycle.due - today).days)
         for cycle in reversed(cycles)

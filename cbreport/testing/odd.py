@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from cbreport.answering import Answer
-from cbreport.definition import Form, Question
+from cbreport.definition import SECRETARIAT_CODE, Form, Question
 from cbreport.library import Library
 from cbreport.reporting import Report
 
@@ -40,7 +40,8 @@ def odd_report(random: Random, form: Form, library: Library) -> Report:
         if random.random() > 0.7:
             answers[address] = Answer(_any_value(random, Question("q", "text", "Q")))
     cycles = [cycle.id for cycle in library.convention(form.convention).cycles]
-    return Report(form, "KEN", random.choice([*cycles, "no such cycle"]), answers, library=library)
+    party = SECRETARIAT_CODE if form.respondent == "secretariat" else "KEN"
+    return Report(form, party, random.choice([*cycles, "no such cycle"]), answers, library=library)
 
 
 def _any_value(random: Random, question: Question) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cbreport.definition import Convention, Form, Question
+from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Question
 from cbreport.definition.reading import read_yaml
 from cbreport.library import Library, read_resource
 from cbreport.plugins import PluginManager
@@ -43,8 +43,12 @@ class Subject:
         for form in self.forms:
             convention = self.library.convention(form.convention)
             for cycle in convention.cycles:
-                party = min(convention.memberships, default="KEN")
-                yield Report(form, party, cycle.id, library=self.library)
+                yield Report(form, respondent_of(form, convention), cycle.id, library=self.library)
+
+
+def respondent_of(form: Form, convention: Convention) -> str:
+    """The code of somebody who may answer a form."""
+    return SECRETARIAT_CODE if form.respondent == "secretariat" else min(convention.memberships, default="KEN")
 
 
 def every_question(form: Form) -> Iterator[tuple[str, Question]]:

@@ -71,7 +71,7 @@ class ChangesView:
         """Who makes such a step, for those who are not told names."""
         t = self.context.t
         receives = step in _STEPS and transition(step).permission == "receive"
-        return t("The Secretariat") if receives else t("The Party")
+        return t("The Secretariat") if receives or self.report.by_secretariat else t("The Party")
 
     def question(self, address: str) -> Question | None:
         """The question at an address with every option that it ever had, and a reference with its rows."""

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Request, Response, abort, g, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Translator, direction, find_party
+from cbreport.definition import LANGUAGE_NAMES, SOURCE_LANGUAGE, Translator, direction, find_party, respondent_name
 from cbreport.errors import CbreportError, UnknownName
 from cbreport.reporting import APPROVER, FOCAL_POINT, Identity, Report, StoredReport, held_to
 from cbreport.web.identity import DemoIdentity
@@ -60,6 +60,10 @@ class Context:
         if partial and not colleagues:
             abort(404)
         return stored, replace(self.portal.assemble(stored), partial=partial)
+
+    def respondent(self, convention: str, code: str) -> str:
+        """What whoever answers a report to this convention is called: a Party, or the Secretariat."""
+        return respondent_name(code, self.portal.library.convention(convention), self.texts(convention))
 
     def has_form(self, id: str, edition: str) -> bool:
         """Whether the edition of a form is installed: without it, a report that was made with it cannot be opened."""

@@ -39,6 +39,8 @@ def earlier_reports(context: Context, report: Report) -> list[Report]:
     for summary in context.portal.store.reports(context.identity, party=report.party):
         if not context.identity.belongs_to(summary.convention, report.party):
             continue
+        if report.by_secretariat and summary.convention != report.form.convention:  # all Secretariats have one code
+            continue
         key = summary.convention, summary.cycle
         before = newest.get(key)
         if _is_useless(context, summary, report.form.id):

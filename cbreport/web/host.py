@@ -10,7 +10,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask_babel import Babel
 from werkzeug.wrappers import Response
 
-from cbreport.definition import find_party
+from cbreport.definition import SECRETARIAT_CODE, find_party, respondent_code
 from cbreport.documents.press import Press
 from cbreport.library import Library, read_resource
 from cbreport.mailing import Contact
@@ -26,7 +26,7 @@ from cbreport.reporting import (
     Store,
     load_report,
     snapshot_of,
-    transition,
+    transitions_of,
 )
 from cbreport.web.context import LANGUAGE_COOKIE, browser_language
 from cbreport.web.identity import DemoIdentity, IdentityFunction, demo_people
@@ -107,7 +107,8 @@ def examples_of(library: Library) -> list[Report]:
 
 def people_of(library: Library) -> Iterable[Identity]:
     """Who can be chosen in the demo: the Parties of the example reports, and every Secretariat."""
-    codes = {find_party(json.loads(read_resource(each))["party"]).code for each in library.examples()}
+    codes = {respondent_code(json.loads(read_resource(each))["party"]) for each in library.examples()}
+    codes.discard(SECRETARIAT_CODE)
     parties = {code: find_party(code).name for code in sorted(codes, key=lambda code: find_party(code).name)}
     secretariats = {convention.id: convention.secretariat for convention in library.conventions}
     return demo_people(secretariats, parties)
@@ -135,8 +136,10 @@ def _load_example(report: Report, store: Store) -> None:
     new = NewReport(form.convention, form.id, form.edition, form.digest, report.party, report.cycle, example=True)
     summary = store.load(new, report.answers, author="example")
     roles = frozenset({FOCAL_POINT, SECRETARIAT})
-    person = Identity("example", "Example", roles, party=report.party, conventions=frozenset({form.convention}))
+    party = "" if report.by_secretariat else report.party
+    person = Identity("example", "Example", roles, party=party, conventions=frozenset({form.convention}))
+    known = {each.name: each for each in transitions_of(report.party)}
     for step in _WAYS.get(report.status, ()):
-        if summary.status in transition(step).before:
+        if step in known and summary.status in known[step].before:
             content = snapshot_of(report) if step == "submit" else b""
             summary = store.transition(person, summary.id, step, revision=summary.revision, snapshot=content)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import abort, current_app, request, url_for
 
-from cbreport.definition import Cycle, Form, Section, find_party
+from cbreport.definition import Cycle, Form, Section
 from cbreport.documents.letters import Asked, Letter
 from cbreport.errors import CbreportError
 from cbreport.mailing import Mail, is_address
@@ -92,7 +92,9 @@ def today() -> date:
 
 
 def days_late(cycle: Cycle) -> int:
-    """For how many days a cycle's reports have been due; 0 before."""
+    """For how many days a cycle's reports have been due; 0 before. Those of the Secretariat are never late."""
+    if cycle.respondent == "secretariat":
+        return 0
     return max((today() - cycle.due).days, 0)
 
 
@@ -140,10 +142,9 @@ def usual_days(report: Report, now: date) -> tuple[date, date]:
 
 
 def name_of_report(context: Context, report: Report, language: str) -> str:
-    """What a report is called in a letter: Party, convention and cycle."""
+    """What a report is called in a letter: whoever answers it, convention and cycle."""
     convention, texts = report.convention, context.portal.library.translator(language, report.form.convention)
-    party = find_party(report.party).name_in(language)
-    return f"{party}, {convention.short_name}, {texts(convention.cycle(report.cycle).title)}"
+    return f"{report.respondent_name(texts)}, {convention.short_name}, {texts(convention.cycle(report.cycle).title)}"
 
 
 def asked_of(
@@ -181,7 +182,8 @@ def mail_to(context: Context, report: Report, delegation: Delegation | NewDelega
 
 def reply_address(context: Context, report: Report) -> str:
     """Where a colleague's reply goes: to whoever asks, else to the Party's contact; empty when neither is known."""
-    known = context.portal.contacts(report.form.convention, report.party) if context.portal.contacts else ()
+    contacts = None if report.by_secretariat else context.portal.contacts
+    known = contacts(report.form.convention, report.party) if contacts else ()
     same = [each.email for each in known if each.name == context.identity.name]
     wishes = (context.identity.email, *same, *(each.email for each in known))
     return next((each for each in wishes if is_address(each)), "")

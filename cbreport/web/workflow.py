@@ -175,7 +175,7 @@ def stages_of(report: Report, made: Sequence[Change], *, inside: bool) -> tuple[
     reviewed = status in (IN_REVIEW, APPROVED) or before == APPROVED or (status == DRAFT and not report.behalf)
     received = status if status in (RETURNED, RECALLED) else SUBMITTED
     way = [*([DRAFT] if inside else []), *([IN_REVIEW, APPROVED] if inside and reviewed else [])]
-    way += [received, ACCEPTED, PUBLISHED]
+    way += [received, *([] if report.by_secretariat else [ACCEPTED]), PUBLISHED]
     here = way.index(status) if status in way else -1
     return tuple(
         Stage(each, "current" if place == here else "done" if place < here else "ahead")
@@ -189,6 +189,8 @@ def next_words(context: Context, report: Report, versions: Sequence[ReportSummar
     if versions and versions[0].version > report.version:
         if versions[0].status not in IN_HAND:
             return t("A newer version has taken the place of this one.")
+        if report.by_secretariat:
+            return t("The Secretariat is working on a new version.")
         return t("The Party is working on a new version.")
     if report.status == DRAFT and report.behalf:
         return t("The Secretariat submits the report for the Party.")
@@ -202,6 +204,14 @@ def next_words(context: Context, report: Report, versions: Sequence[ReportSummar
         ACCEPTED: t("The Secretariat publishes the report."),
         PUBLISHED: t("Nothing is left to do: everybody can read the report."),
     }
+    if report.by_secretariat:
+        words |= {
+            DRAFT: t("The Secretariat submits the report, or gives it to colleagues for review first."),
+            IN_REVIEW: t("A colleague approves the report or returns it."),
+            APPROVED: t("The Secretariat submits the report."),
+            SUBMITTED: t("The Secretariat publishes the report."),
+            RECALLED: t("The Secretariat submits a new version."),
+        }
     return words[report.status]
 
 

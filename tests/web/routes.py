@@ -312,6 +312,7 @@ ROUTES = {
     "desk_file": Route("/desk/example/parties.csv", own_secretariat),
     "desk_file: xlsx": Route("/desk/example/parties.xlsx", own_secretariat),
     "waiting": Route("/desk/example/waiting", own_secretariat),
+    "own": Route("/desk/example/own", own_secretariat),
     "reminders": Route("/desk/example/reminders", own_secretariat),
     "remind": Route("/desk/example/reminders", reminding, {"action": "send", "party": "NOR"}),
     "exports": Route("/desk/example/exports", own_secretariat),

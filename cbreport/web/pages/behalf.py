@@ -22,7 +22,7 @@ def start_for() -> Reply:
     if not context.identity.serves(convention.id):
         abort(403, context.t("Only the convention's Secretariat enters reports for Parties."))
     cycle, party = convention.cycle(request.form.get("cycle", "")), find_party(request.form.get("party", ""))
-    if cycle.repeats:
+    if cycle.repeats or cycle.respondent == "secretariat":
         abort(404)
     if not convention.is_party(party.code, cycle.due):
         abort(403, context.t("This country was not Party to the convention when the report was due."))

@@ -42,7 +42,7 @@ def _cycles(context: Context) -> Iterator[Day]:
     for convention in context.portal.library.conventions:
         if not identity.belongs_to(convention.id, identity.party):
             continue
-        for cycle in convention.cycles:
+        for cycle in convention.party_cycles:
             newest = max(
                 (each for each in known if (each.convention, each.cycle) == (convention.id, cycle.id)),
                 key=lambda each: each.version,

@@ -50,7 +50,7 @@ def common() -> Reply:
 
 def reported(conventions: Iterable[Convention]) -> frozenset[str]:
     """The series in which Parties report. Records are left out: each is about something else."""
-    return frozenset(cycle.form for each in conventions for cycle in each.cycles if not cycle.repeats)
+    return frozenset(cycle.form for each in conventions for cycle in each.party_cycles if not cycle.repeats)
 
 
 def _is_asked_twice(row: Common, asked: frozenset[str]) -> bool:

@@ -285,8 +285,16 @@ _ACTIONS: Final[Mapping[str, Callable[[Context, Report, Delegation], Reply]]] = 
 def hand_over(report_id: str) -> Reply:
     """What is open when the person changes: drafts, delegations, deadlines, and what is worth knowing."""
     context = current()
-    report = _managed(context, report_id)
+    report = _of_a_party(context, report_id)
     return _hand_over(context, report)
+
+
+def _of_a_party(context: Context, report_id: str) -> Report:
+    """The report, for its focal point; a Secretariat hands its work over without pages."""
+    report = _managed(context, report_id)
+    if report.by_secretariat:
+        abort(404)
+    return report
 
 
 def _hand_over(context: Context, report: Report, refused: str = "", text: str = "") -> str:
@@ -325,7 +333,7 @@ def _drafts(context: Context) -> list[dict[str, Any]]:
 def take_over(report_id: str) -> Reply:
     """Leave a note, or withdraw everything that somebody has delegated."""
     context = current()
-    report = _managed(context, report_id)
+    report = _of_a_party(context, report_id)
     if "withdraw" in request.form:
         context.portal.store.withdraw_all(context.identity, request.form["withdraw"])
         return redirect(url_for(".hand_over", report_id=report_id, told="withdrawn"), 303)

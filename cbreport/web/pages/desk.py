@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, abort, request, url_for
 
-from cbreport.definition import Convention, Cycle, Form, Question, find_party, in_order_of_names
+from cbreport.definition import Convention, Cycle, Form, Question, in_order_of_names
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
 from cbreport.synthesis import QuestionSummary, question_summary, submission_table
@@ -14,7 +14,7 @@ from cbreport.web.printing import print_document
 
 
 def served(convention_id: str) -> tuple[Context, Convention, Cycle]:
-    """The context, convention and chosen cycle, for its Secretariat only."""
+    """The context, convention and chosen cycle of its Parties, for its Secretariat only."""
     context = current()
     if not context.identity.serves(convention_id):
         abort(404)
@@ -24,9 +24,11 @@ def served(convention_id: str) -> tuple[Context, Convention, Cycle]:
         abort(404)
     try:
         cycle = convention.cycle(request.args.get("cycle") or main.id)
-        return context, convention, convention.cycle(cycle.base)
     except UnknownName:
         abort(404)
+    if cycle.respondent == "secretariat":
+        abort(404)
+    return context, convention, convention.cycle(cycle.base)
 
 
 def _received(context: Context, convention: Convention, cycle: Cycle) -> list[Report]:
@@ -52,8 +54,11 @@ def records(context: Context, convention: Convention, cycle: Cycle) -> Reply:
     """Every record that was received, by Party. Nobody is late with one, and nobody has to make any."""
     found = context.portal.store.reports(context.identity, convention=convention.id)
     records = records_of(convention, cycle, (each for each in found if each.status in RECEIVED))
-    rows = [{**record_row(context, number, each), "party": find_party(each.party)} for number, each in records]
-    rows.sort(key=lambda row: in_order_of_names(row["party"].name_in(context.language)))
+    rows = [
+        {**record_row(context, number, each), "respondent": context.respondent(convention.id, each.party)}
+        for number, each in records
+    ]
+    rows.sort(key=lambda row: in_order_of_names(row["respondent"]))
     return context.page(
         "cbreport/records.html", convention=convention, cycle=cycle, rows=rows, texts=context.texts(convention.id)
     )

@@ -26,7 +26,10 @@ def page() -> Reply:
 
 def _only_for_who_fills_in(context: Context) -> None:
     conventions, identity = context.portal.library.conventions, context.identity
-    fills_in = any(identity.answers_for(each.id, identity.party) for each in conventions)
+    fills_in = any(
+        identity.answers_for(each.id, identity.party) or (each.secretariat_cycles and identity.serves(each.id))
+        for each in conventions
+    )
     if not fills_in and not delegated_to(context, identity):
         abort(404)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from flask import abort, redirect, request, url_for
 
 from cbreport.answering import Answer, is_blank
-from cbreport.definition import Convention, Cycle, Form, find_party
+from cbreport.definition import SECRETARIAT_CODE, Convention, Cycle, Form, find_party
 from cbreport.errors import NotPermitted, UnknownName
 from cbreport.reporting import IN_HAND, PUBLIC, RECEIVED, NewReport, ReportSummary, may
 from cbreport.web.context import Context, Reply, current
@@ -43,23 +43,42 @@ def _conventions(context: Context) -> Iterator[dict[str, Any]]:
     """The conventions to which this person's Party reports, each with its cycles, newest first."""
     identity = context.identity
     mine = context.portal.store.reports(identity, party=identity.party)
+    t = context.t
     for convention in context.portal.library.conventions:
         if not identity.belongs_to(convention.id, identity.party):
             continue
-        cycles = [
-            _cycle(context, convention, cycle, mine)
-            for cycle in sorted(convention.cycles, key=lambda cycle: cycle.due, reverse=True)
-            if convention.is_party(identity.party, cycle.due) and not cycle.repeats
-        ]
-        records = [
-            _records(context, convention, cycle, mine)
-            for cycle in convention.cycles
-            if convention.is_party(identity.party, cycle.due) and cycle.repeats
-        ]
-        texts = context.texts(convention.id)
+        cycles = [cycle for cycle in convention.party_cycles if convention.is_party(identity.party, cycle.due)]
+        nothing = t("This country is not Party to the convention, as far as this portal knows.")
+        if convention.is_party(identity.party, today()):
+            nothing = t("No report was due while this country was Party.")
         begins = identity.answers_for(convention.id, identity.party)
-        yield {"convention": convention, "cycles": cycles, "records": records, "texts": texts, "begins": begins,
-               "member": convention.is_party(identity.party, today())}  # fmt: skip
+        yield reports_in(context, convention, cycles, mine, begins=begins, nothing=nothing)
+
+
+def reports_in(
+    context: Context,
+    convention: Convention,
+    cycles: Sequence[Cycle],
+    mine: Sequence[ReportSummary],
+    *,
+    begins: bool,
+    nothing: str,
+) -> dict[str, Any]:
+    """The reports of one respondent to a convention, for a list: by cycle, the newest first, then the records.
+
+    :param mine: the respondent's reports; those to other conventions are passed over.
+    :param begins: whether this person may begin one.
+    :param nothing: what is said when there is no cycle.
+    """
+    by_due = sorted(cycles, key=lambda cycle: cycle.due, reverse=True)
+    return {
+        "convention": convention,
+        "texts": context.texts(convention.id),
+        "cycles": [_cycle(context, convention, cycle, mine) for cycle in by_due if not cycle.repeats],
+        "records": [_records(context, convention, cycle, mine) for cycle in cycles if cycle.repeats],
+        "begins": begins,
+        "nothing": nothing,
+    }
 
 
 def _cycle(context: Context, convention: Convention, cycle: Cycle, mine: Any) -> dict[str, Any]:
@@ -151,8 +170,8 @@ def _entered(context: Context) -> Iterator[dict[str, Any]]:
 
 
 def _row(context: Context, convention: Convention, summary: ReportSummary) -> dict[str, Any]:
-    party = find_party(summary.party)
-    return {"summary": summary, "convention": convention, "party": party, **_form(context, summary)}
+    name = context.respondent(convention.id, summary.party)
+    return {"summary": summary, "convention": convention, "respondent": name, **_form(context, summary)}
 
 
 def _published(context: Context) -> Iterator[dict[str, Any]]:
@@ -167,18 +186,22 @@ def _published(context: Context) -> Iterator[dict[str, Any]]:
 
 
 def start() -> Reply:
-    """Begin the report of a cycle, or go on with the one that is there; of a cycle that repeats, the next record."""
+    """Begin the report of a cycle, or go on with the one that is there; of a cycle that repeats, the next record.
+
+    In a cycle of the Secretariat that is its own report, otherwise that of the person's Party.
+    """
     context = current()
     library, identity = context.portal.library, context.identity
     convention = library.convention(request.form.get("convention", ""))
     cycle = convention.cycle(request.form.get("cycle", ""))
     if cycle.number:  # a record gets the next number, whatever somebody may wish
         abort(404)
-    if not convention.is_party(identity.party, cycle.due):
+    party = SECRETARIAT_CODE if cycle.respondent == "secretariat" else identity.party
+    if party != SECRETARIAT_CODE and not convention.is_party(party, cycle.due):
         abort(403, context.t("This country was not Party to the convention when the report was due."))
     form = library.form(cycle.form, cycle.edition)
     demo = context.portal.demo  # nothing that is made there may be taken for a Party's report
-    new = NewReport(convention.id, form.id, form.edition, form.digest, identity.party, cycle.id, example=demo)
+    new = NewReport(convention.id, form.id, form.edition, form.digest, party, cycle.id, example=demo)
     try:
         begin = context.portal.store.add if cycle.repeats else context.portal.store.create
         summary = begin(identity, new)

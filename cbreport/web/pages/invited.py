@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from cbreport.definition import find_party
 from cbreport.errors import UnknownName
 from cbreport.reporting import IN_HAND, Identity, Invitation, ReportSummary, may
 from cbreport.web.context import Context, Reply, current
@@ -101,7 +100,7 @@ def _report(context: Context, summary: ReportSummary) -> dict[str, Any]:
         "summary": summary,
         "convention": convention,
         "cycle": convention.cycle(summary.cycle),
-        "party": find_party(summary.party),
+        "respondent": context.respondent(convention.id, summary.party),
         "texts": context.texts(convention.id),
     }
 

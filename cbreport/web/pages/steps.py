@@ -39,7 +39,7 @@ def step(report_id: str, step: str) -> Reply:
         return _refused(context, report_id, step, told, reason), 422 if now else 409
     if step == "submit":
         return redirect(url_for(".submitted", report_id=report_id), 303)
-    news = "done" if made.status == transition(step).after else "moved-on"
+    news = "done" if made.status == transition(step, report.party).after else "moved-on"
     back = Narrowing.on_the_way().text
     return redirect(url_for(".report", report_id=report_id, news=news, desk=back), 303)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cbreport.answering import Count
-from cbreport.definition import Section, digest_of, find_party, pages, parse_address
+from cbreport.definition import Section, digest_of, pages, parse_address
 from cbreport.documents import data_formats
 from cbreport.errors import Finding
 from cbreport.reporting import IN_HAND, Report, check, may, next_unanswered
@@ -77,7 +77,7 @@ def surroundings(context: Context, report: Report) -> dict[str, Any]:
         "report": report,
         "convention": convention,
         "cycle": convention.cycle(report.cycle),
-        "party": find_party(report.party),
+        "respondent": context.respondent(convention.id, report.party),
         "texts": context.texts(convention.id),
         "mine": may(context.identity, "inside", report.standing),
         "narrowed": Narrowing.on_the_way(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cbreport.definition import find_party
 from cbreport.synthesis.waiting import WaitingReport
 from cbreport.synthesis.waiting import waiting as waits
 from cbreport.web.context import Context, Reply
@@ -39,7 +38,7 @@ def _shown(context: Context, reports: Sequence[WaitingReport]) -> list[dict[str,
         {
             "wait": each,
             "summary": each.summary,
-            "name": find_party(each.summary.party).name_in(context.language),
+            "name": context.respondent(each.summary.convention, each.summary.party),
             "installed": context.has_form(each.summary.form, each.summary.edition),
         }
         for each in reports

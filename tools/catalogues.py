@@ -6,7 +6,8 @@
 
 `--domain` and `--language` limit each of them. The domains are `cbreport`, the interface, and one for each convention
 that an installed plugin brings: its forms, its names and the findings of its checks. A form that names English alone as
-its language is not translated. docs/translating.md is the page for translators. Running `update` twice changes nothing the second time: texts are sorted and no date is written.
+its language is not translated. docs/translating.md is the page for translators. Running `update` twice changes nothing
+the second time: texts are sorted and no date is written.
 """
 
 from __future__ import annotations

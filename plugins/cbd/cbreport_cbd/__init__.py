@@ -113,6 +113,9 @@ _EXAMPLES: Final = (
     "bbi-opportunity-1-fra",
     "bbi-profile-1-cri",
     "bbi-request-1-ken",
+    "cbd-register-2026-fji",
+    "cbd-register-2026-ken",
+    "cbd-register-2026-nor",
     "cbi-1-ken",
     "cbr-1-ken",
     "cpb-nr5-ken",
@@ -126,9 +129,6 @@ _EXAMPLES: Final = (
     "nr7-kaz",
     "nr7-ken",
     "nr7-npl",
-    "register-2026-fji",
-    "register-2026-ken",
-    "register-2026-nor",
     "xiii-23-ken",
 )
 

@@ -73,7 +73,7 @@ _EXAMPLES: Final = (
     "cop17-deu",
     "cop17-fji",
     "cop17-tha",
-    "register-2026-ken",
+    "cites-register-2026-ken",
 )
 
 

@@ -202,6 +202,9 @@ BLOCKS: Final = (
 
 #: Invented reports, one file each, every one marked as an example.
 EXAMPLES: Final = (
+    "cms-register-2026-fji",
+    "cms-register-2026-ken",
+    "cms-register-2026-nor",
     "cop12-ken",
     "cop13-ken",
     "cop13-sen",
@@ -214,9 +217,6 @@ EXAMPLES: Final = (
     "cop14-sen",
     "manual-2026-sen",
     "needs-2026-ken",
-    "register-2026-fji",
-    "register-2026-ken",
-    "register-2026-nor",
 )
 
 

@@ -111,6 +111,14 @@ class TestFindingTexts:
         assert interface.messages == ()
         assert example.path("fr") == tmp_path / "forms/cbreport_forms/locale/fr/LC_MESSAGES/example.po"
 
+    def test_a_form_in_english_alone_is_not_translated(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        library = example_library()
+        (form,) = library.forms
+        monkeypatch.setattr(library, "_forms", {(form.id, form.edition): replace(form, languages=("en",))})
+        texts = {message.text for message in domains(library, tmp_path)[1].messages}
+        assert "What help does your country need?" not in texts
+        assert "Convention on Examples" in texts
+
     def test_a_convention_is_translated_into_its_languages_and_arabic(self, tmp_path: Path) -> None:
         assert domains(example_library(), tmp_path)[1].languages == ("ar", "fr")
 

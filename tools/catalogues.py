@@ -5,8 +5,9 @@
     python tools/catalogues.py check              exit code 1 when a text is missing, fuzzy or has other {places}
 
 `--domain` and `--language` limit each of them. The domains are `cbreport`, the interface, and one for each convention
-that an installed plugin brings: its forms, its names and the findings of its checks. docs/translating.md is the page
-for translators. Running `update` twice changes nothing the second time: texts are sorted and no date is written.
+that an installed plugin brings: its forms, its names and the findings of its checks. A form that names English alone as
+its language is not translated. docs/translating.md is the page for translators. Running `update` twice changes nothing
+the second time: texts are sorted and no date is written.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def domains(library: Library, root: Path = ROOT) -> tuple[Domain, ...]:
     for walk in library.crosswalks:
         ahead.setdefault(walk.id, walk)
     for convention in sorted(library.conventions, key=lambda each: each.id):
-        forms = [form for form in library.forms if form.convention == convention.id]
+        forms = [form for form in library.forms if form.convention == convention.id and form.languages != ("en",)]
         walks = [each for each in ahead.values() if library.form(each.source).convention == convention.id]
         messages = [
             *convention_messages(convention),

@@ -14,6 +14,7 @@ from cbreport.answering import Answer
 from cbreport.definition import Form, Question
 from cbreport.library import Library, read_resource
 from cbreport.reporting import Report, load_report, parse_json
+from tests.alike import different_reports
 
 LIBRARY = Library()
 EXAMPLES = {each.path.rpartition("/")[2]: each for each in LIBRARY.examples()}
@@ -23,6 +24,12 @@ SECRET = "Zebedee Qwixxel"  # stands in no form and no example
 @cache
 def example(name: str) -> Report:
     return load_report(parse_json(read_resource(EXAMPLES[name]).encode()), LIBRARY)
+
+
+def different() -> list[str]:
+    """The names of the examples without those for which another stands."""
+    wanted = different_reports(example(name) for name in EXAMPLES)
+    return [name for name in EXAMPLES if example(name) in wanted]
 
 
 def private_places(form: Form, report: Report) -> Iterator[tuple[str, Question]]:

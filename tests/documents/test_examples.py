@@ -12,28 +12,23 @@ import pytest
 
 from cbreport.definition import LANGUAGE_NAMES, find_party
 from cbreport.documents import render
-from cbreport.library import Library, read_resource
-from cbreport.reporting import load_report, parse_json
+from tests.documents.planted import EXAMPLES, LIBRARY, different, example
 
-LIBRARY = Library()
-EXAMPLES = {each.path.rpartition("/")[2]: each for each in LIBRARY.examples()}
 LANGUAGES = ("en", "fr", "ar")
-IN_TURN = dict(zip(EXAMPLES, cycle(LANGUAGE_NAMES), strict=False))  # a PDF takes long: each in one language
-
-
-def report(name: str):  # type: ignore[no-untyped-def]
-    return load_report(parse_json(read_resource(EXAMPLES[name]).encode()), LIBRARY)
+DIFFERENT = different()
+IN_TURN = dict(zip(DIFFERENT, cycle(LANGUAGE_NAMES), strict=False))  # a PDF takes long: each in one language
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) >= 20
+    assert len(DIFFERENT) >= 20
+    assert len(EXAMPLES) == len(LIBRARY.examples())  # their names tell them apart
     assert set(IN_TURN.values()) == set(LANGUAGE_NAMES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", DIFFERENT)
 def test_an_example_becomes_html(name: str, language: str) -> None:
-    made = report(name)
+    made = example(name)
     for audience, extent in (("party", "long"), ("public", "short")):
         text = render(made, "html", language=language, audience=audience, extent=extent).decode()  # type: ignore[arg-type]
         html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
@@ -48,6 +43,6 @@ def test_an_example_becomes_html(name: str, language: str) -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("name", "language"), IN_TURN.items())
 def test_an_example_becomes_pdf_ua(name: str, language: str) -> None:
-    made = render(report(name), "pdf", language=language)
+    made = render(example(name), "pdf", language=language)
     assert [str(each) for each in page.validate_pdf_bytes(made, profile="ua1").failures] == []
     assert len(pypdf.PdfReader(io.BytesIO(made)).pages) >= 3

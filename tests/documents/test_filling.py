@@ -16,6 +16,7 @@ from cbreport.reporting import Report
 from cbreport.reporting.returning import Made, answers_of, incoming
 from cbreport.testing import example_library
 from cbreport.web.host import examples_of
+from tests.alike import different_reports
 
 from .filling_in import brought_back
 
@@ -33,7 +34,7 @@ def outgoing(report: Report, language: str = "en", key: str = "k") -> Outgoing:
 
 @cache
 def examples() -> tuple[Report, ...]:
-    return tuple(examples_of(Library()))
+    return tuple(different_reports(examples_of(Library())))
 
 
 @every_kind

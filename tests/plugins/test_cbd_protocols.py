@@ -261,10 +261,12 @@ def test_what_held_a_party_back_can_be_said_for_each_paragraph() -> None:
 def test_the_cycles_and_their_forms() -> None:
     cycles = {cycle.id: f"{cycle.form}@{cycle.edition}" for cycle in only_convention("cbd").cycles}
     assert cycles == {
+        "PLAN-2020": "cbd-action-plan@r1",
         "XIII-23": "cbd-complementary-measures@xiii23",
         "NR7": "cbd-national-report@nr7",
         "CPB-NR5": "cpb-national-report@nr5",
         "NP-NR1": "nagoya-national-report@nr1",
+        "REGISTER-2026": "cbd-capacity-register@r1",
         "CBI": "cbd-capacity-initiative@r1",
         "CBR": "cbd-capacity-resource@r1",
         "BBI-REQUEST": "bio-bridge-request@r1",

@@ -16,19 +16,52 @@ _FORMS: Final = (
     "bio-bridge-opportunity.r1",
     "bio-bridge-profile.r1",
     "bio-bridge-request.r1",
+    "cbd-action-plan.r1",
     "cbd-capacity-initiative.r1",
+    "cbd-capacity-register.r1",
     "cbd-capacity-resource.r1",
     "cbd-complementary-measures.xiii23",
     "cbd-national-report.nr7",
     "cpb-national-report.nr5",
     "nagoya-national-report.nr1",
 )
+_BLOCKS: Final = (
+    "lessons",
+    "people",
+    "person",
+    "register-activity",
+    "register-contribution",
+    "register-event",
+    "register-interest",
+    "register-need",
+    "registers-awareness",
+    "registers-cascades",
+    "registers-contributed",
+    "registers-education",
+    "registers-evaluation",
+    "registers-exchange",
+    "registers-joint",
+    "registers-lessons",
+    "registers-materials",
+    "registers-objectives",
+    "registers-plan",
+    "registers-practices",
+    "registers-programmes",
+    "registers-support",
+)
 _VOCABULARIES: Final = (
     "abs-key-areas",
+    "activity-phases",
+    "activity-statuses",
     "aichi-targets",
     "area-named-by",
+    "assistance-types",
     "assistance-types-bbi",
+    "awareness-components",
     "biosafety-areas",
+    "budget-kinds",
+    "capacity-principles",
+    "capacity-topics",
     "cbd-audiences",
     "cbd-data-source",
     "cbd-geographic-scope",
@@ -37,27 +70,52 @@ _VOCABULARIES: Final = (
     "cbd-stakeholders",
     "cbd-subjects",
     "cbd-target-20-indicators",
+    "contribution-channels",
+    "contribution-kinds",
     "country-groups",
+    "course-novelty",
     "cpb-areas",
+    "decision-states",
     "duration-units",
+    "evaluation-kinds",
+    "event-kinds",
     "exchange-states",
     "expertise-levels",
     "file-formats",
+    "follow-up-states",
     "funding-source-types",
     "gbf-targets",
     "implementation-scale",
     "initiative-categories",
     "initiative-kinds",
     "initiative-status",
+    "interest-states",
+    "lesson-kinds",
     "level-of-progress",
+    "material-audiences",
+    "material-kinds",
+    "need-scopes",
+    "partner-conventions",
+    "partnership-kinds",
+    "plan-statuses",
+    "practice-kinds",
+    "priority-scale",
+    "quality-scale",
+    "reasons-not-carried-out",
     "resource-purposes",
     "resource-types",
+    "target-groups",
+    "teaching-modes",
+    "training-kinds",
     "un-languages",
 )
 _EXAMPLES: Final = (
     "bbi-opportunity-1-fra",
     "bbi-profile-1-cri",
     "bbi-request-1-ken",
+    "cbd-register-2026-fji",
+    "cbd-register-2026-ken",
+    "cbd-register-2026-nor",
     "cbi-1-ken",
     "cbr-1-ken",
     "cpb-nr5-ken",
@@ -83,14 +141,14 @@ def cbreport_conventions() -> list[Convention]:
 
 @hookimpl
 def cbreport_forms() -> list[Resource]:
-    """National reports, the measures of decision XIII/23, and records of the clearing-house."""
+    """National reports, the measures of decision XIII/23, records of the clearing-house, registers and action plan."""
     return [Resource("cbreport_forms", f"cbd/{name}.yaml") for name in _FORMS]
 
 
 @hookimpl
 def cbreport_blocks() -> list[Resource]:
-    """Questions that forms of other conventions take in, too."""
-    return [Resource("cbreport_forms", f"common/{name}.yaml") for name in ("lessons", "people", "person")]
+    """Questions that several forms take in, also those of other conventions."""
+    return [Resource("cbreport_forms", f"common/{name}.yaml") for name in _BLOCKS]
 
 
 @hookimpl

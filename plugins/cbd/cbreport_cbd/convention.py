@@ -73,6 +73,29 @@ def _records(id: str, title: str, form: str) -> Cycle:
     )
 
 
+# The register of capacity building has no official calendar; its years are ours, and those of the common questions.
+REGISTER: Final = Cycle(
+    id="REGISTER-2026",
+    title="Capacity register 2024 to 2026",
+    form="cbd-capacity-register",
+    edition="r1",
+    opens=date(2024, 1, 1),
+    due=date(2026, 12, 31),
+    period_from=date(2024, 1, 1),
+    period_to=date(2026, 12, 31),
+)
+# The years of the plan are those of the decision. Half a year is left for writing what became of it, as with XIII23.
+PLAN: Final = Cycle(
+    id="PLAN-2020",
+    title="Short-term action plan 2017 to 2020",
+    form="cbd-action-plan",
+    edition="r1",
+    opens=date(2016, 12, 17),
+    due=date(2021, 6, 30),
+    period_from=date(2017, 1, 1),
+    period_to=date(2020, 12, 31),
+)
+
 RECORDS: Final = (
     _records("CBI", "Capacity-building initiatives", "cbd-capacity-initiative"),
     _records("CBR", "Capacity-building resources", "cbd-capacity-resource"),
@@ -88,7 +111,7 @@ CBD: Final = Convention(
     secretariat="Secretariat of the Convention on Biological Diversity",
     languages=("en", "ar", "zh", "fr", "ru", "es"),
     regions=UN_REGIONS,
-    cycles=(XIII23, NR7, CPB_NR5, NP_NR1, *RECORDS),  # in the order in which they are due
+    cycles=(PLAN, XIII23, NR7, CPB_NR5, NP_NR1, REGISTER, *RECORDS),  # in the order in which they are due
     memberships=memberships(
         since="cbd_since", region="un_regional_group", regions=UN_REGIONS, overrides=OUTSIDE_UN_GROUPS
     ),

@@ -31,6 +31,18 @@ COP17: Final = Cycle(
     period_to=date(2014, 12, 31),
 )
 
+# The register of capacity building has no official calendar; its years are ours, and those of the common questions.
+REGISTER: Final = Cycle(
+    id="REGISTER-2026",
+    title="Capacity register 2024 to 2026",
+    form="cites-capacity-register",
+    edition="r1",
+    opens=date(2024, 1, 1),
+    due=date(2026, 12, 31),
+    period_from=date(2024, 1, 1),
+    period_to=date(2026, 12, 31),
+)
+
 CITES: Final = Convention(
     id="cites",
     name="Convention on International Trade in Endangered Species of Wild Fauna and Flora",
@@ -38,7 +50,7 @@ CITES: Final = Convention(
     secretariat="CITES Secretariat",
     languages=("en", "fr", "es"),
     regions=REGIONS,
-    cycles=(COP17,),
+    cycles=(COP17, REGISTER),
     memberships=memberships(since="cites_since", region="cites_region", regions=REGIONS),
     report="cites-implementation-report",
     identity=DocumentIdentity(

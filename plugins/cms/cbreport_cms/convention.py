@@ -14,6 +14,8 @@ from cbreport.definition import Convention, Cycle, DocumentIdentity, Region, Res
 SERIES: Final = "cms-national-report"
 NEEDS: Final = "cms-needs-assessment"
 MANUAL: Final = "cms-manual-assessment"
+REGISTER: Final = "cms-capacity-register"
+PROGRAMME: Final = "cms-work-programme"
 
 #: The regions that the CMS Secretariat uses. The names are those of the column ``cms_region``.
 REGIONS: Final = (
@@ -31,9 +33,20 @@ REGIONS: Final = (
 # Recalled, not verified: the days when reports were due, to COP12 25 April 2017 and to COP13 17 August 2019; and that
 # COP11 met 4-9 November 2014.
 # Our own choice: the days of opening, and periods that run from the day after the previous COP to the day when reports
-# were due. The survey of needs and the yearly assessment of the manual have no official calendar; all their days are
-# ours.
+# were due. The survey of needs, the yearly assessment of the manual and the registers have no official calendar; all
+# their days are ours. The years of the Secretariat's programmes are those of the work plan (UNEP/CMS/Conf.10.17) and of
+# the Capacity Building Strategy; the last is the triennium that the register of the Parties is about.
 CYCLES: Final = (
+    Cycle(
+        id="WORK-2014",
+        title="Capacity-building work plan 2012 to 2014",
+        form=PROGRAMME,
+        edition="r1",
+        opens=date(2011, 10, 5),
+        due=date(2014, 12, 31),
+        period_from=date(2012, 1, 1),
+        period_to=date(2014, 12, 31),
+    ),
     Cycle(
         id="COP12",
         title="Report to COP12",
@@ -65,6 +78,36 @@ CYCLES: Final = (
         period_to=date(2023, 4, 26),
     ),
     Cycle(
+        id="WORK-2023",
+        title="Capacity-building strategy 2015 to 2023",
+        form=PROGRAMME,
+        edition="r1",
+        opens=date(2014, 9, 21),
+        due=date(2023, 12, 31),
+        period_from=date(2015, 1, 1),
+        period_to=date(2023, 12, 31),
+    ),
+    Cycle(
+        id="REGISTER-2026",
+        title="Capacity register 2024 to 2026",
+        form=REGISTER,
+        edition="r1",
+        opens=date(2024, 1, 1),
+        due=date(2026, 12, 31),
+        period_from=date(2024, 1, 1),
+        period_to=date(2026, 12, 31),
+    ),
+    Cycle(
+        id="WORK-2026",
+        title="Capacity-building work programme 2024 to 2026",
+        form=PROGRAMME,
+        edition="r1",
+        opens=date(2024, 1, 1),
+        due=date(2026, 12, 31),
+        period_from=date(2024, 1, 1),
+        period_to=date(2026, 12, 31),
+    ),
+    Cycle(
         id="NEEDS-2026",
         title="Survey of capacity needs 2026",
         form=NEEDS,
@@ -88,18 +131,80 @@ CYCLES: Final = (
 
 #: The lists of options that the forms of CMS use.
 VOCABULARIES: Final = (
+    "activity-phases",
+    "activity-statuses",
     "assistance-types",
+    "awareness-components",
+    "budget-kinds",
+    "capacity-principles",
+    "capacity-topics",
     "cms-languages",
+    "cms-regions",
     "cms-respondents",
     "cms-target-groups",
     "cms-topics",
     "cms-training-types",
+    "contribution-channels",
+    "contribution-kinds",
+    "decision-states",
+    "evaluation-kinds",
+    "event-kinds",
+    "exchange-states",
+    "follow-up-states",
+    "interest-states",
+    "lesson-kinds",
+    "material-audiences",
+    "material-kinds",
+    "membership-levels",
+    "need-scopes",
+    "partner-conventions",
+    "plan-statuses",
+    "practice-kinds",
+    "priority-scale",
+    "quality-scale",
+    "reasons-not-carried-out",
+    "recruitment-stages",
     "resource-trend",
+    "species-integration",
     "spms-targets",
+    "strategy-states",
+    "target-groups",
+    "teaching-modes",
+    "training-kinds",
+    "un-languages",
+)
+
+#: Questions that several forms take in, also those of other conventions.
+BLOCKS: Final = (
+    "person",
+    "register-activity",
+    "register-contribution",
+    "register-event",
+    "register-interest",
+    "register-need",
+    "registers-awareness",
+    "registers-cascades",
+    "registers-contributed",
+    "registers-evaluation",
+    "registers-exchange",
+    "registers-joint",
+    "registers-lessons",
+    "registers-materials",
+    "registers-memberships",
+    "registers-nbsap",
+    "registers-objectives",
+    "registers-plan",
+    "registers-practices",
+    "registers-programmes",
+    "registers-recruitment",
+    "registers-support",
 )
 
 #: Invented reports, one file each, every one marked as an example.
 EXAMPLES: Final = (
+    "cms-register-2026-fji",
+    "cms-register-2026-ken",
+    "cms-register-2026-nor",
     "cop12-ken",
     "cop13-ken",
     "cop13-sen",
@@ -140,14 +245,15 @@ def cbreport_conventions() -> list[Convention]:
 
 @hookimpl
 def cbreport_forms() -> list[Resource]:
-    """The form of every cycle: the editions of the national report, oldest first, and the two assessments."""
-    return [Resource("cbreport_forms", f"cms/{cycle.form}.{cycle.edition}.yaml") for cycle in CYCLES]
+    """The form of every cycle, once: editions of the national report, assessments, registers and work programme."""
+    names = dict.fromkeys(f"{cycle.form}.{cycle.edition}" for cycle in CYCLES)
+    return [Resource("cbreport_forms", f"cms/{name}.yaml") for name in names]
 
 
 @hookimpl
 def cbreport_blocks() -> list[Resource]:
-    """Questions that forms of other conventions take in, too."""
-    return [Resource("cbreport_forms", "common/person.yaml")]
+    """Questions that several forms take in, also those of other conventions."""
+    return [Resource("cbreport_forms", f"common/{name}.yaml") for name in BLOCKS]
 
 
 @hookimpl

@@ -93,7 +93,7 @@ class CBReport:
         if store is None and not database:
             raise ConfigurationError("CBReport needs a database.", 'For example database="sqlite:///cb.db".')
         self.library = library or Library()
-        self.store: Store = store if store is not None else SqlStore(database)
+        self.store: Store = store if store is not None else SqlStore(database, forms=self.library.form)
         self.identity = identity
         self.base_template = base_template
         self.policy = policy

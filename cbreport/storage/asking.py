@@ -1,0 +1,212 @@
+"""Questions to the facts of submitted reports, answered by the database: see :class:`cbreport.synthesis.asking.Facts`.
+
+Every query begins with the reports that somebody may read, and of those with the newest received version of each Party
+in each cycle. Whether a report is recalled, published or withdrawn is looked at each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, tuple_
+
+from cbreport.reporting.identity import Identity
+from cbreport.reporting.workflow import RECEIVED
+from cbreport.storage.base import BaseStore
+from cbreport.storage.engine import reading
+from cbreport.storage.rows import is_storable, readable
+from cbreport.storage.tables import cb_counted, cb_fact, cb_report, cb_synthesis_report
+from cbreport.synthesis.asking import PAGE, Item, Pair, Reported, Said, Scope, Words, WordsPage
+from cbreport.synthesis.facts import Fact
+from cbreport.synthesis.frozen import CountedReport
+
+_REPORT: Final = ("id", "convention", "party", "cycle", "version", "form", "edition", "status", "example", "submitted")
+_STREAM: Final = 1_000  # rows at a time
+
+
+class AskingStore(BaseStore):
+    """The questions of :class:`cbreport.synthesis.asking.Facts`. See there for what they promise."""
+
+    def reported(self, identity: Identity, scope: Scope) -> Sequence[Reported]:
+        """Who has reported with which form, and whether facts are ready."""
+        reports = _reports(identity, scope)
+        keys = (reports.c.convention, reports.c.party, reports.c.form, reports.c.edition)
+        query = (
+            select(*keys, func.count(), func.count(cb_counted.c.number))
+            .select_from(reports.outerjoin(cb_counted, cb_counted.c.report == reports.c.id))
+            .group_by(*keys)
+            .order_by(*keys)
+        )
+        with reading(self.engine) as connection:
+            return tuple(Reported(*row) for row in connection.execute(query))
+
+    def counted_reports(self, identity: Identity, scope: Scope) -> Iterator[CountedReport]:
+        """The reports of a scope, one by one, those without facts too."""
+        reports = _reports(identity, scope)
+        made = (cb_counted.c.form_digest, cb_counted.c.snapshot, cb_counted.c.facts)
+        query = (
+            select(*reports.c, *(func.coalesce(each, "").label(each.name) for each in made))
+            .select_from(reports.outerjoin(cb_counted, cb_counted.c.report == reports.c.id))
+            .order_by(reports.c.convention, reports.c.cycle, reports.c.party)
+        )
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=_STREAM).execute(query):
+                yield CountedReport(**row._mapping)
+
+    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Iterator[tuple[str, Fact]]:
+        """Every fact of one question of a series, with the id of its report, in the report's order."""
+        reports = _reports(identity, scope)
+        columns = (cb_fact.c[name] for name in Fact.__dataclass_fields__)
+        query = _joined(select(reports.c.id, *columns), reports, [item])
+        query = query.order_by(reports.c.id, cb_fact.c.question, cb_fact.c.position)
+        with reading(self.engine) as connection:
+            for row in connection.execution_options(yield_per=_STREAM).execute(query):
+                yield row[0], Fact(*row[1:])
+
+    def said(self, identity: Identity, scope: Scope, items: Collection[Item], *, rows: bool = False) -> Sequence[Said]:
+        """What each Party said to some questions, each thing once."""
+        if not items:
+            return ()
+        reports = _reports(identity, scope)
+        place = (cb_fact.c.row,) if rows else ()
+        keys = (reports.c.convention, reports.c.party, reports.c.form, cb_fact.c.question, cb_fact.c.part)
+        query = _joined(select(*keys, cb_fact.c.kind, cb_fact.c.code, *place).distinct(), reports, items)
+        with reading(self.engine) as connection:
+            found = [
+                Said(convention, party, Item(series, question, part), *said)
+                for convention, party, series, question, part, *said in connection.execute(query)
+            ]
+        return sorted(found)
+
+    def pairs(self, identity: Identity, scope: Scope, first: Item, second: Item) -> Sequence[Pair]:
+        """What stands together in rows of a group: codes of two of its parts, each pair once a Party."""
+        if (first.series, first.question) != (second.series, second.question) or not first.part or not second.part:
+            raise ValueError(f"{first} and {second} are not parts of the same group.")
+        reports, other = _reports(identity, scope), cb_fact.alias("other")
+        beside = and_(
+            other.c.counted == cb_fact.c.counted,
+            other.c.question == second.question,
+            other.c.row == cb_fact.c.row,
+            other.c.part == second.part,
+            other.c.code != "",
+        )
+        query = (
+            select(reports.c.convention, reports.c.party, cb_fact.c.code, other.c.code)
+            .select_from(_tables(reports).join(other, beside))
+            .where(*_about(reports, [first]), cb_fact.c.part == first.part, cb_fact.c.code != "")
+            .distinct()
+        )
+        with reading(self.engine) as connection:
+            return sorted(Pair(*row) for row in connection.execute(query))
+
+    def words(
+        self,
+        identity: Identity,
+        scope: Scope,
+        items: Collection[Item],
+        *,
+        parties: Iterable[str] | None = None,
+        language: str = "",
+        after: str = "",
+        limit: int = PAGE,
+    ) -> WordsPage:
+        """Texts that Parties wrote, a page at a time."""
+        if not items:
+            return WordsPage(())
+        reports = _reports(identity, scope)
+        order = (reports.c.party, reports.c.cycle, reports.c.id, cb_fact.c.question, cb_fact.c.position)
+        place = (reports.c.form, cb_fact.c.part, cb_fact.c.row, cb_fact.c.language, cb_fact.c.content)
+        query = _joined(select(*order, reports.c.convention, *place), reports, items)
+        query = query.where(cb_fact.c.content != "", *_exactly(reports, items))
+        if parties is not None:
+            query = query.where(reports.c.party.in_(sorted(parties)))
+        if language:
+            query = query.where(cb_fact.c.language == language)
+        if after:
+            query = query.where(tuple_(*order) > tuple_(*_place_of(after)))
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
+        texts = tuple(
+            Words(convention, party, cycle, report, Item(series, question, part), *written)
+            for party, cycle, report, question, _, convention, series, part, *written in rows[:limit]
+        )
+        return WordsPage(texts, json.dumps(list(rows[limit - 1][:5])) if len(rows) > limit else "")
+
+
+def _reports(identity: Identity, scope: Scope) -> CTE:
+    """The reports of a scope that somebody may read, one for each Party in each cycle."""
+    columns = [cb_report.c[name] for name in _REPORT]
+    if scope.frozen:
+        named = and_(cb_synthesis_report.c.report == cb_report.c.id, cb_synthesis_report.c.synthesis == scope.frozen)
+        within = _within(scope) if is_storable(scope.frozen) else [cb_report.c.id.is_(None)]
+        frozen = select(*columns).select_from(cb_report.join(cb_synthesis_report, named))
+        return frozen.where(readable(identity), *within).cte("reports")
+    same = (cb_report.c.convention, cb_report.c.cycle, cb_report.c.party)
+    newest = func.row_number().over(partition_by=same, order_by=cb_report.c.version.desc()).label("place")
+    received = (readable(identity), cb_report.c.status.in_(RECEIVED), *_within(scope))
+    ranked = select(*columns, newest).where(*received).subquery("received")
+    return select(*(ranked.c[name] for name in _REPORT)).where(ranked.c.place == 1).cte("reports")
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    within: list[ColumnElement[bool]] = []
+    if scope.conventions:
+        within.append(cb_report.c.convention.in_(_storable(scope.conventions)))
+    if scope.cycles or scope.repeating:
+        numbered = [cb_report.c.cycle.startswith(f"{each}-", autoescape=True) for each in _storable(scope.repeating)]
+        within.append(or_(cb_report.c.cycle.in_(_storable(scope.cycles)), *numbered))
+    return within
+
+
+def _storable(texts: Iterable[str]) -> list[str]:
+    return [each for each in texts if is_storable(each)]
+
+
+def _tables(reports: CTE) -> Any:
+    counted = reports.join(cb_counted, cb_counted.c.report == reports.c.id)
+    return counted.join(cb_fact, cb_fact.c.counted == cb_counted.c.number)
+
+
+def _joined(query: Select[Any], reports: CTE, items: Collection[Item]) -> Select[Any]:
+    """The facts of some questions, joined to their reports."""
+    return query.select_from(_tables(reports)).where(*_about(reports, items))
+
+
+def _about(reports: CTE, items: Collection[Item]) -> tuple[ColumnElement[bool], ...]:
+    """Facts of these questions. Where a part is asked for, facts of the question as a whole come along.
+
+    The names of the questions by themselves come first: they lead the database to the rows.
+    """
+    questions = cb_fact.c.question.in_(sorted({item.question for item in items}))
+    each = (
+        and_(
+            reports.c.form == item.series,
+            cb_fact.c.question == item.question,
+            *((cb_fact.c.part.in_((item.part, "")),) if item.part else ()),
+        )
+        for item in items
+    )
+    return questions, or_(*each)
+
+
+def _exactly(reports: CTE, items: Collection[Item]) -> tuple[ColumnElement[bool], ...]:
+    """Without the facts of a question as a whole where one of its parts is asked for."""
+    each = (
+        and_(reports.c.form == item.series, cb_fact.c.question == item.question, cb_fact.c.part == item.part)
+        for item in items
+    )
+    return (or_(*each),)
+
+
+def _place_of(after: str) -> list[Any]:
+    try:
+        place = json.loads(after)
+    except ValueError:
+        place = None
+    if not isinstance(place, list) or list(map(type, place)) != [str, str, str, str, int]:
+        raise ValueError("No page of texts ended there.")
+    if not all(is_storable(each) for each in place[:4]) or not 0 <= place[4] < 2**31:
+        raise ValueError("No page of texts ended there.")
+    return place

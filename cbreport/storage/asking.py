@@ -7,7 +7,7 @@ in each cycle. Whether a report is recalled, published or withdrawn is looked at
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, tuple_
@@ -23,7 +23,6 @@ from cbreport.synthesis.facts import Fact
 from cbreport.synthesis.frozen import CountedReport
 
 _REPORT: Final = ("id", "convention", "party", "cycle", "version", "form", "edition", "status", "example", "submitted")
-_STREAM: Final = 1_000  # rows at a time
 
 
 class AskingStore(BaseStore):
@@ -42,8 +41,8 @@ class AskingStore(BaseStore):
         with reading(self.engine) as connection:
             return tuple(Reported(*row) for row in connection.execute(query))
 
-    def counted_reports(self, identity: Identity, scope: Scope) -> Iterator[CountedReport]:
-        """The reports of a scope, one by one, those without facts too."""
+    def counted_reports(self, identity: Identity, scope: Scope) -> Sequence[CountedReport]:
+        """The reports of a scope by convention, cycle and Party, those without facts too."""
         reports = _reports(identity, scope)
         made = (cb_counted.c.form_digest, cb_counted.c.snapshot, cb_counted.c.facts)
         query = (
@@ -52,18 +51,16 @@ class AskingStore(BaseStore):
             .order_by(reports.c.convention, reports.c.cycle, reports.c.party)
         )
         with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=_STREAM).execute(query):
-                yield CountedReport(**row._mapping)
+            return tuple(CountedReport(**row._mapping) for row in connection.execute(query))
 
-    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Iterator[tuple[str, Fact]]:
+    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Sequence[tuple[str, Fact]]:
         """Every fact of one question of a series, with the id of its report, in the report's order."""
         reports = _reports(identity, scope)
         columns = (cb_fact.c[name] for name in Fact.__dataclass_fields__)
         query = _joined(select(reports.c.id, *columns), reports, [item])
         query = query.order_by(reports.c.id, cb_fact.c.question, cb_fact.c.position)
         with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=_STREAM).execute(query):
-                yield row[0], Fact(*row[1:])
+            return tuple((row[0], Fact(*row[1:])) for row in connection.execute(query))
 
     def said(self, identity: Identity, scope: Scope, items: Collection[Item], *, rows: bool = False) -> Sequence[Said]:
         """What each Party said to some questions, each thing once."""

@@ -1,12 +1,13 @@
 """What a synthesis asks of the facts that a store keeps. :class:`~cbreport.storage.SqlStore` answers with SQL.
 
-However many reports a question is about, what comes back grows with Parties, options and questions only; texts come in
-pages. Every method takes the identity: reports that somebody may not read are, for her, not there.
+What comes back of :meth:`Facts.reported`, :meth:`Facts.said` and :meth:`Facts.pairs` grows with Parties, options and
+questions, however many reports there are; texts come in pages. Every method takes the identity: reports that somebody
+may not read are, for her, not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol, runtime_checkable
@@ -146,11 +147,14 @@ class Facts(Protocol):
     def reported(self, identity: Identity, scope: Scope) -> Sequence[Reported]:
         """Who has reported with which form, and whether facts are ready; what is not ready is in no other answer."""
 
-    def counted_reports(self, identity: Identity, scope: Scope) -> Iterator[CountedReport]:
-        """The reports of a scope, one by one, those without facts too."""
+    def counted_reports(self, identity: Identity, scope: Scope) -> Sequence[CountedReport]:
+        """The reports of a scope by convention, cycle and Party, those without facts too."""
 
-    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Iterator[tuple[str, Fact]]:
-        """Every fact of one question of a series, with the id of its report, in the report's order."""
+    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Sequence[tuple[str, Fact]]:
+        """Every fact of one question of a series, with the id of its report, in the report's order.
+
+        It grows with the reports: ask it of one cycle.
+        """
 
     def said(self, identity: Identity, scope: Scope, items: Collection[Item], *, rows: bool = False) -> Sequence[Said]:
         """What each Party said to some questions, each thing once.

@@ -56,7 +56,7 @@ class AskingStore(BaseStore):
     def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Sequence[tuple[str, Fact]]:
         """Every fact of one question of a series, with the id of its report, in the report's order."""
         reports = _reports(identity, scope)
-        columns = (cb_fact.c[name] for name in Fact.__dataclass_fields__)
+        columns = (cb_fact.c[name] for name in Fact._fields)
         query = _joined(select(reports.c.id, *columns), reports, [item])
         query = query.order_by(reports.c.id, cb_fact.c.question, cb_fact.c.position)
         with reading(self.engine) as connection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, case, delete, func, insert, select, update
@@ -80,17 +80,18 @@ class FactStore(BaseStore):
             every, missing, old_ = connection.execute(query).one()
         return FactsState(every - missing - old_, missing, old_)
 
-    def rebuild_facts(self, forms: FormSource, *, after: str = "") -> Iterator[Rebuilt]:
+    def rebuild_facts(self, forms: FormSource, *, missing: bool = False) -> Iterator[Rebuilt]:
         """Make the facts of every submitted report anew and keep what is different from what was there.
 
         Reports come in the order of their ids, some at a time, each time in one transaction: an interrupted rebuild has
         done what it has done, and memory does not grow with the number of reports.
 
-        :param after: id of a report; only those behind it.
+        :param missing: only of reports that have none.
         """
+        after = ""
         while True:
             with writing(self.engine) as connection:
-                rows = connection.execute(_of_submitted(after)).all()
+                rows = connection.execute(_of_submitted(after, missing=missing)).all()
                 done = [_rebuilt(connection, row, forms) for row in rows]
             yield from done
             if len(rows) < BATCH:
@@ -122,11 +123,12 @@ def _snapshot() -> Any:
     return and_(cb_snapshot.c.report == cb_report.c.id, cb_snapshot.c.version == cb_report.c.version)
 
 
-def _of_submitted(after: str) -> Any:
+def _of_submitted(after: str, *, missing: bool) -> Any:
+    has_none = ~select(cb_counted.c.number).where(_counted()).exists()
     return (
         select(cb_report.c.id, cb_report.c.form, cb_report.c.edition, cb_snapshot.c.digest, cb_snapshot.c.content)
         .select_from(cb_report.join(cb_snapshot, _snapshot()))
-        .where(cb_report.c.id > after, cb_report.c.status.in_(SEEN))
+        .where(cb_report.c.id > after, cb_report.c.status.in_(SEEN), *((has_none,) if missing else ()))
         .order_by(cb_report.c.id)
         .limit(BATCH)
         .with_for_update(of=cb_report)
@@ -153,12 +155,12 @@ def _keep(connection: Connection, report: str, snapshot: str, form: Form, facts:
     made = connection.execute(insert(cb_counted).values(**values, facts=facts_digest(facts)))
     if facts:
         counted = made.inserted_primary_key[0]  # type: ignore[index]
-        connection.execute(insert(cb_fact), [{"counted": counted, **asdict(each)} for each in facts])
+        connection.execute(insert(cb_fact), [{"counted": counted, **each._asdict()} for each in facts])
 
 
 def kept_facts(connection: Connection, number: int) -> tuple[Fact, ...]:
     """The facts of a report as they are kept, question by question in alphabetical order."""
-    query = select(*(cb_fact.c[name] for name in Fact.__dataclass_fields__)).where(cb_fact.c.counted == number)
+    query = select(*(cb_fact.c[name] for name in Fact._fields)).where(cb_fact.c.counted == number)
     return tuple(Fact(*row) for row in connection.execute(query))
 
 

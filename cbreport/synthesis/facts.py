@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from cbreport.answering import Answer, answer_from_data, evaluate, meaning
 from cbreport.definition import Form, Question, all_parties, is_private, parse_address
@@ -26,13 +25,12 @@ APART: Final = frozenset({BESIDE, NOT_ASKED, UNCONFIRMED})  # kinds that are no 
 _CODED: Final = OPTIONED | {"tick"}
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that a report says about a question. ``position`` counts within the question, in the report's order.
 
     ``kind`` is one of this module's, or the non-answer that was given. ``code`` is the option, ``true`` or ``false``,
     or the country; an answer of several options is several facts, of which the first holds the ``content``: canonical
-    JSON of the whole answer. It is empty where there is none.
+    JSON of the whole answer. It is empty where there is none. A tuple, because a report has many.
     """
 
     question: str
@@ -77,7 +75,7 @@ def facts_of(form: Form, answers: Mapping[str, Answer], proposed: Collection[str
         made = [each for address, answer in said.get(question.id, ()) for each in _facts(form, address, answer)]
         if question.id in waiting:
             made.append(Fact(question.id, 0, kind=UNCONFIRMED))
-        found += (replace(each, position=position) for position, each in enumerate(made))
+        found += (each._replace(position=position) for position, each in enumerate(made))
     return tuple(found)
 
 
@@ -124,4 +122,4 @@ def answers_of(facts: Iterable[Fact]) -> dict[str, Answer]:
 
 def facts_digest(facts: Iterable[Fact]) -> str:
     """A digest of a report's facts: the same facts have the same one."""
-    return digest_of([list(astuple(each)) for each in facts])
+    return digest_of(canonical_json(list(facts)))

@@ -3,11 +3,12 @@
     python benchmarks/synthesis.py [--reports 3000,10000,30000,100000] [--database URL] [--keep FOLDER]
 
 Invented reports to the installed forms go into a database that is thrown away: a file of SQLite, or the PostgreSQL
-database that a URL names, which must be empty. Reports and what was submitted are written in bulk, facts by the same
-function as `cbreport db facts --rebuild`. One size goes after the other into the same database; for each there are
-printed: what a report costs to be taken into facts; the pages and the questions of a synthesis, warm, with how much
-longer they take than in the size before beside how much more reports there are; what one report costs that is submitted
-anew; and the memory of the process at its highest. Each time is the median of several rounds on this machine.
+database that a URL names, which must be empty. Most are written in bulk; the facts of some are made as a submission
+makes them, and timed. One size goes after the other into the same database. For each there are printed: the pages and
+questions of a synthesis, warm, with how much longer they take than in the size before; what one report costs that is
+submitted anew; what it costs to freeze all of it; and the memory of the process at its highest. Each time is the median
+of several rounds on this machine; that of the processor leaves out what else the machine does, and, of PostgreSQL, the
+server.
 
 Sizes beyond the first have more cycles, not more Parties, for there are not more: a question to one cycle stays as it
 is, one to all cycles grows.
@@ -16,29 +17,33 @@ is, one to all cycles grows.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import Connection, insert, text
 
 from cbreport.answering import Answer
 from cbreport.definition import Convention, Cycle, Form, Membership, Question, all_parties, digest_of
+from cbreport.definition.canonical import canonical_json
 from cbreport.library import Library
 from cbreport.reporting import FOCAL_POINT, SECRETARIAT, Identity, Report, snapshot_of
 from cbreport.storage import SqlStore, upgrade
 from cbreport.storage.engine import writing
+from cbreport.storage.facts import write_facts
 from cbreport.storage.rows import content_text, new_id
-from cbreport.storage.tables import cb_answer, cb_report, cb_snapshot
+from cbreport.storage.tables import cb_answer, cb_counted, cb_fact, cb_report, cb_snapshot
 from cbreport.synthesis import (
     Frozen,
     Item,
@@ -51,12 +56,15 @@ from cbreport.synthesis import (
     option_table,
     output_bytes,
 )
+from cbreport.synthesis.facts import RULES, Fact, facts_digest, facts_of, submitted_answers
 from cbreport.synthesis.frozen import freezable
 from cbreport.web import CBReport
 
 CODES = sorted(all_parties())[:200]  # all there are, if they are fewer
 CYCLES, AIM_MS, ROUNDS, BULK = 5, 1_000.0, 5, 500
+MEASURED, DIFFERENT = 200, 200  # reports whose facts are made one by one; different contents of each form
 CONCEPT = "capacity.assistance-type"
+clock = time.process_time
 TIME = "2026-01-01T00:00:00.000+00:00"
 
 
@@ -122,29 +130,58 @@ def answers(form: Form, chance: random.Random) -> dict[str, Answer]:
     return found
 
 
-def reports(many: list[Subject], first: int, last: int) -> Iterator[tuple[Subject, str, str, dict[str, Answer]]]:
-    """Reports with these numbers: convention after convention, all Parties of a cycle before the next one.
+@dataclass(frozen=True)
+class Sample:
+    """What a report may hold, worked out once, for working it out takes longer than all else."""
 
-    A thousand different contents are made of each form and used again: making them would take the most of the time.
-    """
-    chance = random.Random(1)
-    pools = {each.form.key: [answers(each.form, chance) for _ in range(200)] for each in many}
+    data: dict[str, Any]
+    answers: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
+
+    @classmethod
+    def of(cls, form: Form, said: dict[str, Answer]) -> Sample:
+        """The sample with these answers."""
+        data = json.loads(snapshot_of(Report(form, "KEN", "", said)))
+        texts = tuple((address, content_text(each)) for address, each in said.items())
+        return cls(data, texts, facts_of(form, submitted_answers(canonical_json(data), said)))
+
+
+Pools = Sequence[Sequence[Sample]]
+Told = tuple[Subject, str, str, Sample]
+
+
+def reports(many: list[Subject], pools: Pools, first: int, last: int) -> Iterator[Told]:
+    """The reports with these numbers: all Parties of a cycle before the next one, three conventions by turns."""
     for number in range(first, last):
         rest, convention = divmod(number, len(many))
         cycle, party = divmod(rest, len(CODES))
-        subject = many[convention]
-        pool = pools[subject.form.key]
-        yield subject, CODES[party], subject.cycle(cycle).id, pool[(number * 7919) % len(pool)]
+        pool = pools[convention]
+        yield many[convention], CODES[party], many[convention].cycle(cycle).id, pool[number * 7919 % len(pool)]
 
 
-def write(store: SqlStore, many: list[Subject], first: int, last: int) -> int:
-    """Put submitted reports in, without their history; how many answers they have."""
-    kept, snapshots, texts, count = [], [], [], 0
-    for number, (subject, party, cycle, said) in enumerate(reports(many, first, last), first + 1):
-        form = subject.form
-        report = Report(form, party, cycle, said)
-        content = snapshot_of(report)
-        id = new_id()
+def write(store: SqlStore, library: Library, many: list[Subject], pools: Pools, first: int, last: int) -> float:
+    """Put submitted reports in with their facts, without their history, many at a time.
+
+    The facts of the last ones are made as a submission makes them; the milliseconds that each takes.
+    """
+    told = list(reports(many, pools, first, last))
+    bulk, single = told[: -min(MEASURED, len(told))], told[-min(MEASURED, len(told)) :]
+    for start in range(0, len(bulk), BULK):
+        with writing(store.engine) as connection:
+            _insert(connection, bulk[start : start + BULK], facts=True)
+    with writing(store.engine) as connection:
+        rows = _insert(connection, single, facts=False)
+        began = clock()
+        for row, content in rows:
+            write_facts(connection, row, content, library.form)
+        return (clock() - began) / len(rows) * 1000
+
+
+def _insert(connection: Connection, told: list[Told], *, facts: bool) -> list[tuple[Any, bytes]]:
+    kept, snapshots, texts, counted, made = [], [], [], [], []
+    for subject, party, cycle, sample in told:
+        form, id = subject.form, new_id()
+        content = canonical_json({**sample.data, "party": party, "cycle": cycle})
         about = {"convention": form.convention, "form": form.id, "edition": form.edition, "digest": form.digest}
         kept.append(
             {**about, "id": id, "party": party, "cycle": cycle, "version": 1, "status": "submitted", "revision": 1,
@@ -155,29 +192,34 @@ def write(store: SqlStore, many: list[Subject], first: int, last: int) -> int:
             {"report": id, "version": 1, "digest": digest_of(content), "content": content, "author": "", "time": TIME}
         )
         texts += (
-            {"report": id, "address": address, "position": place, "content": content_text(each), "author": "invented",
-             "time": TIME, "revision": 1}
-            for place, (address, each) in enumerate(said.items())
+            {"report": id, "address": address, "position": place, "content": said, "author": "", "time": TIME,
+             "revision": 1}
+            for place, (address, said) in enumerate(sample.answers)
         )  # fmt: skip
-        count += len(said)
-        if number % BULK == 0 or number == last:
-            with writing(store.engine) as connection:
-                connection.execute(insert(cb_report), kept)
-                connection.execute(insert(cb_snapshot), snapshots)
-                connection.execute(insert(cb_answer), texts)
-            kept, snapshots, texts = [], [], []
-    return count
+        about = {"snapshot": digest_of(content), "form_digest": form.digest, "rules": RULES}
+        counted.append({"report": id, **about, "facts": facts_digest(sample.facts)})
+    connection.execute(insert(cb_report), kept)
+    connection.execute(insert(cb_snapshot), snapshots)
+    connection.execute(insert(cb_answer), texts)
+    if facts and counted:
+        asked = insert(cb_counted).returning(cb_counted.c.number, sort_by_parameter_order=True)
+        numbers = connection.execute(asked, counted).scalars().all()
+        for number, (_, _, _, sample) in zip(numbers, told, strict=True):
+            made += ({"counted": number, **each._asdict()} for each in sample.facts)
+        connection.execute(insert(cb_fact), made)
+    return [(SimpleNamespace(**row), each["content"]) for row, each in zip(kept, snapshots, strict=True)]
 
 
-def measure(task: Callable[[], Any]) -> float:
-    """The median of several rounds after one that is not counted, in milliseconds."""
+def measure(task: Callable[[], Any]) -> tuple[float, float]:
+    """The median of several rounds after one that is not counted, in milliseconds: that pass, and of the processor."""
     task()
-    times = []
+    passed, worked = [], []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, at = time.perf_counter(), clock()
         task()
-        times.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times)
+        worked.append((clock() - at) * 1000)
+        passed.append((time.perf_counter() - began) * 1000)
+    return statistics.median(passed), statistics.median(worked)
 
 
 def clerk(many: list[Subject]) -> Identity:
@@ -240,7 +282,7 @@ def _asked(many: list[Subject], type: str) -> tuple[Subject, Question]:
 
 
 def revised(store: SqlStore, subject: Subject) -> float:
-    """What it costs to submit one report anew, facts included, in milliseconds; and without facts, below zero."""
+    """What it costs to submit one report anew, facts included, in milliseconds."""
     party = CODES[3]
     focal = Identity("focal", "Focal", frozenset({FOCAL_POINT}), party=party)
     cycle = subject.cycle(0).id
@@ -251,26 +293,26 @@ def revised(store: SqlStore, subject: Subject) -> float:
     kept = store.open(focal, new.id).answers
     report = Report(subject.form, party, cycle, kept, version=new.version)
     content = snapshot_of(report)
-    began = time.perf_counter()
+    began = clock()
     store.transition(focal, new.id, "submit", revision=new.revision, snapshot=content)
-    return (time.perf_counter() - began) * 1000
+    return (clock() - began) * 1000
 
 
 def freezing(store: SqlStore, many: list[Subject]) -> tuple[float, float]:
-    """Seconds to freeze all that there is, and to open it again and count with it."""
+    """Milliseconds to freeze all that there is, and to open it again and count with it."""
     who, on = clerk(many), date(2026, 1, 1)
     parties = {each.convention.id: members_of(each.convention, Whom(on)) for each in many}
-    began = time.perf_counter()
+    began = clock()
     counted = freezable(store.counted_reports(who, Scope(tuple(parties))), parties)
     id = store.freeze(who, Frozen(on, on, parties, tuple(counted)))
-    frozen_in = time.perf_counter() - began
-    began = time.perf_counter()
+    frozen_in = clock() - began
+    began = clock()
     kept = store.reopen(who, id).frozen
     subject, question = _asked(many, "choose-many")
     scope = Scope((subject.convention.id,), frozen=id)
     table = option_table(store, who, scope, subject.form, question, kept.parties[subject.convention.id])
     output_bytes(kept, {question.id: table})
-    return frozen_in, time.perf_counter() - began
+    return frozen_in * 1000, (clock() - began) * 1000
 
 
 def memory() -> float:
@@ -294,40 +336,34 @@ def run(url: str, sizes: list[int]) -> int:
     many = subjects(library)
     store = SqlStore(url, forms=library.form)
     client = application(store, library, many).test_client()
+    chance = random.Random(1)
+    pools = tuple([Sample.of(each.form, answers(each.form, chance)) for _ in range(DIFFERENT)] for each in many)
     before: dict[str, float] = {}
-    kept, slow, per_report = 0, 0, 0.0
+    kept, slow = 0, 0
+    print(f"{len(CODES)} Parties, {len(many)} conventions. Milliseconds that pass, and of the processor; the latter")
+    print("are compared with the size before.")
     for size in sizes:
         began = time.perf_counter()
-        count = write(store, many, kept, size)
+        made = write(store, library, many, pools, kept, size)
         written = time.perf_counter() - began
-        began = time.perf_counter()
-        for each in store.rebuild_facts(library.form, missing=True):
-            assert each.found == "made", each
-        made = (time.perf_counter() - began) / (size - kept) * 1000
-        if store.engine.dialect.name == "postgresql":
-            with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("ANALYZE"))
-        with writing(store.engine) as connection:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
             facts = connection.execute(text("SELECT count(*) FROM cb_fact")).scalar_one()
         more = f", {size / kept:.1f} times as many" if kept else ""
-        print(f"\n{size:,} reports{more}; {facts:,} facts ({facts / size:.0f} a report)")
-        print(f"  written in {written:.0f} s with {count / (size - kept):.0f} answers each")
-        ratio = f"{made / per_report:8.2f} times as long a report" if per_report else ""
-        print(f"  {'facts of a report':<34}{made:9.2f} ms{ratio}")
-        per_report = made
-        for name, task in tasks(store, many, client).items():
-            took = measure(task)
-            grown = f"{took / before[name]:8.2f} times as long" if name in before else ""
-            late = "   slow" if not before.get(name) and size == sizes[0] and took > AIM_MS else ""
-            slow += bool(late)
-            print(f"  {name:<34}{took:9.1f} ms{grown}{late}")
-            before[name] = took
-        print(
-            f"  {'one report submitted anew':<34}{statistics.median(revised(store, many[0]) for _ in range(5)):9.1f} ms"
-        )
+        print(f"\n{size:,} reports{more}; {facts:,} facts ({facts / size:.0f} a report); written in {written:.0f} s")
+        figures = {"facts of one report": (made, made)}
+        figures |= {name: measure(task) for name, task in tasks(store, many, client).items()}
+        anew = statistics.median(revised(store, many[0]) for _ in range(ROUNDS))
+        figures["one report submitted anew"] = (anew, anew)
         frozen_in, again = freezing(store, many)
-        print(f"  {'freezing all of it':<34}{frozen_in:9.2f} s;  reopened and counted in {again:.2f} s")
-        print(f"  {'memory at its highest':<34}{memory():9.0f} MB")
+        figures |= {"freezing all of it": (frozen_in, frozen_in), "reopened, and a table of it": (again, again)}
+        for name, (passed, worked) in figures.items():
+            grown = f"{worked / before[name]:8.1f} times" if name in before else ""
+            late = "   slow" if size == sizes[0] and passed > AIM_MS else ""
+            slow += bool(late)
+            print(f"  {name:<32}{passed:9.1f}{worked:9.1f}{grown}{late}", flush=True)
+            before[name] = worked
+        print(f"  {'memory at its highest':<32}{memory():9.0f} MB", flush=True)
         kept = size
     store.close()
     return 1 if slow else 0

@@ -53,11 +53,13 @@ class AskingStore(BaseStore):
         with reading(self.engine) as connection:
             return tuple(CountedReport(**row._mapping) for row in connection.execute(query))
 
-    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Sequence[tuple[str, Fact]]:
-        """Every fact of one question of a series, with the id of its report, in the report's order."""
+    def question_facts(self, identity: Identity, scope: Scope, items: Collection[Item]) -> Sequence[tuple[str, Fact]]:
+        """Every fact of some questions, each with the id of its report, in the report's order."""
+        if not items:
+            return ()
         reports = _reports(identity, scope)
         columns = (cb_fact.c[name] for name in Fact._fields)
-        query = _joined(select(reports.c.id, *columns), reports, [item])
+        query = _joined(select(reports.c.id, *columns), reports, items)
         query = query.order_by(reports.c.id, cb_fact.c.question, cb_fact.c.position)
         with reading(self.engine) as connection:
             return tuple((row[0], Fact(*row[1:])) for row in connection.execute(query))

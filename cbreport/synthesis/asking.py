@@ -150,8 +150,8 @@ class Facts(Protocol):
     def counted_reports(self, identity: Identity, scope: Scope) -> Sequence[CountedReport]:
         """The reports of a scope by convention, cycle and Party, those without facts too."""
 
-    def question_facts(self, identity: Identity, scope: Scope, item: Item) -> Sequence[tuple[str, Fact]]:
-        """Every fact of one question of a series, with the id of its report, in the report's order.
+    def question_facts(self, identity: Identity, scope: Scope, items: Collection[Item]) -> Sequence[tuple[str, Fact]]:
+        """Every fact of some questions, each with the id of its report, in the report's order.
 
         It grows with the reports: ask it of one cycle.
         """

@@ -465,7 +465,7 @@ def summary_from_facts(
     others = tuple(party.code for party in parties if party.code in reports and party.code not in mine)
     data = Dataset(convention, on, parties, outlines, tuple(sorted(reports.keys() - codes)), others)
     said: dict[str, list[Fact]] = {}
-    for id, fact in facts.question_facts(identity, scope, Item(form.id, question.id)):
+    for id, fact in facts.question_facts(identity, scope, [Item(form.id, question.id)]):
         said.setdefault(id, []).append(fact)
     return summarised(data, form, question, _sorted_out(data, question, said))
 

@@ -19,7 +19,7 @@ from cbreport.storage.engine import reading
 from cbreport.storage.rows import is_storable, readable
 from cbreport.storage.tables import cb_counted, cb_fact, cb_report, cb_synthesis_report
 from cbreport.synthesis.asking import PAGE, Item, Pair, Reported, Said, Scope, Words, WordsPage
-from cbreport.synthesis.facts import Fact
+from cbreport.synthesis.facts import VALUE, Fact
 from cbreport.synthesis.frozen import CountedReport
 
 _REPORT: Final = ("id", "convention", "party", "cycle", "version", "form", "edition", "status", "example", "submitted")
@@ -118,7 +118,7 @@ class AskingStore(BaseStore):
         order = (reports.c.party, reports.c.cycle, reports.c.id, cb_fact.c.question, cb_fact.c.position)
         place = (reports.c.form, cb_fact.c.part, cb_fact.c.row, cb_fact.c.language, cb_fact.c.content)
         query = _joined(select(*order, reports.c.convention, *place), reports, items)
-        query = query.where(cb_fact.c.content != "", *_exactly(reports, items))
+        query = query.where(cb_fact.c.kind == VALUE, cb_fact.c.content != "", *_exactly(reports, items))
         if parties is not None:
             query = query.where(reports.c.party.in_(sorted(parties)))
         if language:

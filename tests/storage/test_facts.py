@@ -294,6 +294,23 @@ def test_texts_come_in_pages_with_their_language(store: SqlStore) -> None:
             store.words(CLERK, NOW, items, after=wrong)
 
 
+def test_a_non_answer_is_no_text(store: SqlStore) -> None:
+    send(store, "KEN", {"plan": True, "where": Answer(non_answer="no-information")})
+    assert store.words(CLERK, NOW, [Item(FORM.id, "where")]).texts == ()
+    assert [each.kind for each in store.said(CLERK, NOW, [Item(FORM.id, "where")])] == ["no-information"]
+
+
+def test_records_of_one_kind_are_counted_together_and_each_party_once(store: SqlStore) -> None:
+    for cycle in ("REQ-1", "REQ-2", "REQX-1", "EX1"):
+        send(store, "KEN", {"help": ["funds"] if cycle != "REQX-1" else ["courses"]}, cycle=cycle)
+    records = Scope.of(EXAMPLE, replace(EXAMPLE.cycles[0], id="REQ", repeats=True))
+    assert records == Scope(("example",), (), ("REQ",))
+    assert [each.cycle for each in store.counted_reports(CLERK, records)] == ["REQ-1", "REQ-2"]
+    assert helped(store, CLERK, records) == {"funds": ("KEN",), "courses": ()}
+    (reported,) = store.reported(CLERK, records)
+    assert (reported.reports, reported.ready) == (2, 2)
+
+
 def frozen(store: SqlStore, scope: Scope = NOW) -> Frozen:
     parties = {"example": EVERYONE}
     return Frozen(
@@ -368,7 +385,10 @@ def test_what_was_altered_is_told(store: SqlStore, alter: Callable[[str], None])
         store.reopen(CLERK, id)
 
 
-def test_made_anew_they_are_the_same_and_a_wrong_one_is_mended(store: SqlStore, alter: Callable[[str], None]) -> None:
+def test_made_anew_they_are_the_same_and_a_wrong_one_is_mended(
+    store: SqlStore, alter: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cbreport.storage.facts.BATCH", 1)
     first = send(store, "KEN", {"help": ["funds"], "needs[z].what": "Boats", "needs[a].what": "Nets"})
     send(store, "NOR", {"help": Answer(["funds"], confirmed=False)})
     assert [each.found for each in store.rebuild_facts(forms)] == ["same", "same"]

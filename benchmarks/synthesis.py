@@ -353,6 +353,7 @@ def run(url: str, sizes: list[int]) -> int:
         print(f"\n{size:,} reports{more}; {facts:,} facts ({facts / size:.0f} a report); written in {written:.0f} s")
         figures = {"facts of one report": (made, made)}
         figures |= {name: measure(task) for name, task in tasks(store, many, client).items()}
+        before_freezing = memory()
         anew = statistics.median(revised(store, many[0]) for _ in range(ROUNDS))
         figures["one report submitted anew"] = (anew, anew)
         frozen_in, again = freezing(store, many)
@@ -363,7 +364,7 @@ def run(url: str, sizes: list[int]) -> int:
             slow += bool(late)
             print(f"  {name:<32}{passed:9.1f}{worked:9.1f}{grown}{late}", flush=True)
             before[name] = worked
-        print(f"  {'memory at its highest':<32}{memory():9.0f} MB", flush=True)
+        print(f"  {'memory at its highest':<32}{before_freezing:9.0f} MB, with freezing {memory():.0f} MB", flush=True)
         kept = size
     store.close()
     return 1 if slow else 0

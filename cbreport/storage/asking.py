@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, or_, select, true, tuple_
 
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.workflow import RECEIVED
@@ -114,19 +114,16 @@ class AskingStore(BaseStore):
         """Texts that Parties wrote, a page at a time."""
         if not items:
             return WordsPage(())
-        reports = _reports(identity, scope)
-        order = (reports.c.party, reports.c.cycle, reports.c.id, cb_fact.c.question, cb_fact.c.position)
-        place = (reports.c.form, cb_fact.c.part, cb_fact.c.row, cb_fact.c.language, cb_fact.c.content)
-        query = _joined(select(*order, reports.c.convention, *place), reports, items)
-        query = query.where(cb_fact.c.kind == VALUE, cb_fact.c.content != "", *_exactly(reports, items))
-        if parties is not None:
-            query = query.where(reports.c.party.in_(sorted(parties)))
-        if language:
-            query = query.where(cb_fact.c.language == language)
-        if after:
-            query = query.where(tuple_(*order) > tuple_(*_place_of(after)))
+        place = _place_of(after) if after else []
+        rows: list[Any] = []
         with reading(self.engine) as connection:
-            rows = connection.execute(query.order_by(*order).limit(limit + 1)).all()
+            codes = _codes(connection, identity, scope, parties)
+            left = [code for code in codes if not place or code >= place[0]]
+            some = 1
+            while left and len(rows) <= limit:  # most pages are full after one Party or two: do not look at all of them
+                query = _words(_reports(identity, scope, left[:some]), items, language, place)
+                rows += connection.execute(query.limit(limit + 1 - len(rows))).all()
+                left, some = left[some:], some * 4
         texts = tuple(
             Words(convention, party, cycle, report, Item(series, question, part), *written)
             for party, cycle, report, question, _, convention, series, part, *written in rows[:limit]
@@ -134,17 +131,36 @@ class AskingStore(BaseStore):
         return WordsPage(texts, json.dumps(list(rows[limit - 1][:5])) if len(rows) > limit else "")
 
 
-def _reports(identity: Identity, scope: Scope) -> CTE:
-    """The reports of a scope that somebody may read, one for each Party in each cycle."""
+def _codes(connection: Connection, identity: Identity, scope: Scope, parties: Iterable[str] | None) -> list[str]:
+    """The Parties, among some, that may have something in scope, in alphabetical order."""
+    query = select(cb_report.c.party).where(readable(identity), *_within(scope)).distinct()
+    wanted = None if parties is None else set(parties)
+    return sorted(code for code in connection.scalars(query) if wanted is None or code in wanted)
+
+
+def _words(reports: CTE, items: Collection[Item], language: str, after: Sequence[Any]) -> Select[Any]:
+    """The texts in these reports behind a place, in the order of their Parties."""
+    order = (reports.c.party, reports.c.cycle, reports.c.id, cb_fact.c.question, cb_fact.c.position)
+    told = (reports.c.form, cb_fact.c.part, cb_fact.c.row, cb_fact.c.language, cb_fact.c.content)
+    query = _joined(select(*order, reports.c.convention, *told), reports, items)
+    query = query.where(cb_fact.c.kind == VALUE, cb_fact.c.content != "", *_exactly(reports, items))
+    if language:
+        query = query.where(cb_fact.c.language == language)
+    return query.where(tuple_(*order) > tuple_(*after) if after else true()).order_by(*order)
+
+
+def _reports(identity: Identity, scope: Scope, parties: Sequence[str] = ()) -> CTE:
+    """The reports of a scope that somebody may read, one for each Party in each cycle; of some Parties, if named."""
     columns = [cb_report.c[name] for name in _REPORT]
+    of_some = [cb_report.c.party.in_(parties)] if parties else []
     if scope.frozen:
-        named = and_(cb_synthesis_report.c.report == cb_report.c.id, cb_synthesis_report.c.synthesis == scope.frozen)
-        within = _within(scope) if is_storable(scope.frozen) else [cb_report.c.id.is_(None)]
+        id = scope.frozen if is_storable(scope.frozen) else ""
+        named = and_(cb_synthesis_report.c.report == cb_report.c.id, cb_synthesis_report.c.synthesis == id)
         frozen = select(*columns).select_from(cb_report.join(cb_synthesis_report, named))
-        return frozen.where(readable(identity), *within).cte("reports")
+        return frozen.where(readable(identity), *_within(scope), *of_some).cte("reports")
     same = (cb_report.c.convention, cb_report.c.cycle, cb_report.c.party)
     newest = func.row_number().over(partition_by=same, order_by=cb_report.c.version.desc()).label("place")
-    received = (readable(identity), cb_report.c.status.in_(RECEIVED), *_within(scope))
+    received = (readable(identity), cb_report.c.status.in_(RECEIVED), *_within(scope), *of_some)
     ranked = select(*columns, newest).where(*received).subquery("received")
     return select(*(ranked.c[name] for name in _REPORT)).where(ranked.c.place == 1).cte("reports")
 

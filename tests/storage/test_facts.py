@@ -356,6 +356,7 @@ def test_a_frozen_synthesis_is_there_for_those_who_may_read_all_of_it(store: Sql
             store.reopen(who, id)
         assert store.frozen_syntheses(who, "example") == ()
         assert store.said(who, Scope(frozen=id), [Item(FORM.id, "help")]) == []
+        assert store.reported(who, Scope(frozen="no such\0 id")) == ()
         with pytest.raises(NotPermitted):
             store.freeze(who, frozen(store))
     step(store, CLERK, report, "accept")

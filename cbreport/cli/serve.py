@@ -196,7 +196,7 @@ def _load_examples(library: Library, url: str) -> None:
     from cbreport.storage import SqlStore
     from cbreport.web.host import load_examples
 
-    store = SqlStore(url)
+    store = SqlStore(url, forms=library.form)
     try:
         refuse_real_reports(store, url, [each.id for each in library.conventions])
         load_examples(library, store)

@@ -71,7 +71,7 @@ def newest() -> str:
     """The revision of this release.
 
     >>> newest()
-    '0009'
+    '0010'
     """
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 

@@ -29,8 +29,10 @@ from cbreport.reporting.workflow import (
     require_reason,
 )
 from cbreport.storage import attachments, delegations, history, saves, secrets
+from cbreport.storage.asking import AskingStore
 from cbreport.storage.discussing import DiscussionStore
 from cbreport.storage.engine import create_engine, is_prepared, queue_for, reading, writing
+from cbreport.storage.facts import FactStore, FormSource, write_facts
 from cbreport.storage.history import BrokenChange
 from cbreport.storage.jobs import JobStore
 from cbreport.storage.migrating import require_current
@@ -49,6 +51,7 @@ from cbreport.storage.rows import (
     tidied,
     untouched_record,
 )
+from cbreport.storage.syntheses import SynthesisStore
 from cbreport.storage.tables import cb_report, cb_snapshot
 from cbreport.storage.team import TeamStore
 from cbreport.storage.writing import (
@@ -71,17 +74,26 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore):
+class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore, FactStore, AskingStore, SynthesisStore):
     """Reports in SQLite or PostgreSQL. One store serves all threads of a process.
 
-    What its methods promise and raise stands at :class:`~cbreport.reporting.store.Store`.
+    What its methods promise and raise stands at :class:`~cbreport.reporting.store.Store`, for syntheses at
+    :class:`~cbreport.synthesis.asking.Facts`.
 
     :param database: a URL such as ``sqlite:///cb.db``, or an engine that :func:`cbreport.storage.create_engine` made.
     :param clock: tells the time of saves and steps.
+    :param forms: gives the form of a series and an edition, as ``Library.form`` does. With it a report that is
+        submitted is counted from then on; without, as soon as ``cbreport db facts --rebuild`` was run.
     :raises ConfigurationError: the database cannot be used, or lacks the tables of this release.
     """
 
-    def __init__(self, database: str | URL | Engine, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        database: str | URL | Engine,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        forms: FormSource | None = None,
+    ) -> None:
         self.engine = database if isinstance(database, Engine) else create_engine(database)
         if not is_prepared(self.engine):
             raise ConfigurationError(
@@ -89,6 +101,7 @@ class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore):
                 "Make it with cbreport.storage.create_engine.",
             )
         self._clock = clock
+        self.forms = forms
         try:
             require_current(self.engine)
         except ConfigurationError:
@@ -346,7 +359,10 @@ class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore):
                 raise _seen_too_early(revision, report.revision)
             why, time = require_reason(found, reason), self._stamp()
             write_person(connection, identity, time)
-            return write_step(connection, report, found, identity.id, time, snapshot, why)
+            made = write_step(connection, report, found, identity.id, time, snapshot, why)
+            if snapshot:
+                write_facts(connection, report, snapshot, self.forms)
+            return made
 
     # -- for the operator ---------------------------------------------------------------------------------------------
 

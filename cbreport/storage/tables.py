@@ -313,3 +313,65 @@ cb_job: Final = Table(
     Index(None, "status"),
     Index(None, "person"),
 )
+
+# The submitted reports of which there are facts, see cbreport.synthesis.facts. `number` stands for the report in
+# cb_fact, in the order of writing; `snapshot` and `form_digest` say from what, and `rules` how they were made; `facts`
+# is their digest.
+cb_counted: Final = Table(
+    "cb_counted",
+    metadata,
+    Column("number", Integer, nullable=False),
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("snapshot", String, nullable=False),
+    Column("form_digest", String, nullable=False),
+    Column("rules", Integer, nullable=False),
+    Column("facts", String, nullable=False),
+    PrimaryKeyConstraint("number"),
+    UniqueConstraint("report"),
+)
+
+# One row for each thing that a submitted report says about a question. Rows lie together by report and question, so
+# that one question is read without the rest and a report is written in one place.
+cb_fact: Final = Table(
+    "cb_fact",
+    metadata,
+    Column("counted", Integer, ForeignKey("cb_counted.number"), nullable=False),
+    Column("question", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("row", String, nullable=False),
+    Column("part", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("content", Text, nullable=False),
+    PrimaryKeyConstraint("counted", "question", "position"),
+    sqlite_with_rowid=False,
+)
+
+# Syntheses that were frozen; `content` is canonical JSON, of which `digest` is the digest. `conventions` is a list of
+# ids as JSON text; it, `title` and `reports`, their number, stand in the content too and are here for lists.
+cb_synthesis: Final = Table(
+    "cb_synthesis",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("conventions", Text, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("digest"),
+)
+
+# The reports that a frozen synthesis counts, with the digest of the facts that each had then.
+cb_synthesis_report: Final = Table(
+    "cb_synthesis_report",
+    metadata,
+    Column("synthesis", String, ForeignKey("cb_synthesis.id"), nullable=False),
+    Column("report", String, ForeignKey("cb_report.id"), nullable=False),
+    Column("convention", String, nullable=False),
+    Column("facts", String, nullable=False),
+    PrimaryKeyConstraint("synthesis", "report"),
+)

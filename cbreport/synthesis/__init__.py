@@ -4,9 +4,11 @@ No input, no output.
 """
 
 from cbreport.synthesis.agreement import REGISTERS, check_registers
+from cbreport.synthesis.asking import Facts, Item, Scope, Whom
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
+from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
 from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
@@ -46,6 +48,15 @@ from cbreport.synthesis.tables import (
     question_summary,
     submission_table,
 )
+from cbreport.synthesis.tallying import (
+    across_table,
+    change_table,
+    group_heat_map,
+    matrix_heat_map,
+    members_of,
+    option_table,
+    summary_from_facts,
+)
 from cbreport.synthesis.waiting import Waiting, waiting
 
 __all__ = [
@@ -60,6 +71,7 @@ __all__ = [
     "Cascades",
     "Contribution",
     "Count",
+    "CountedReport",
     "Counts",
     "Cross",
     "Dataset",
@@ -67,19 +79,23 @@ __all__ = [
     "Effect",
     "Entry",
     "EvaluationCoverage",
+    "Facts",
     "Figures",
     "Filters",
     "Flow",
+    "Frozen",
     "GapCell",
     "Gaps",
     "Indicator",
     "IndicatorCell",
+    "Item",
     "Joint",
     "JointActivity",
     "Match",
     "Matches",
     "MaterialUse",
     "Materials",
+    "Member",
     "Money",
     "NeedGroup",
     "NeedGroups",
@@ -102,6 +118,7 @@ __all__ = [
     "RegionRow",
     "Registers",
     "Row",
+    "Scope",
     "Spread",
     "SubmissionTable",
     "Support",
@@ -109,17 +126,25 @@ __all__ = [
     "Tracked",
     "Trained",
     "Waiting",
+    "Whom",
     "WorkPlan",
+    "across_table",
     "cascades",
+    "change_table",
     "check_registers",
     "dataset",
     "desk_list",
     "evaluation_coverage",
     "gaps",
+    "group_heat_map",
     "joint",
     "matches",
     "materials",
+    "matrix_heat_map",
+    "members_of",
     "need_groups",
+    "option_table",
+    "output_bytes",
     "people_trained",
     "phases",
     "principles",
@@ -127,6 +152,7 @@ __all__ = [
     "recruitment",
     "registers",
     "submission_table",
+    "summary_from_facts",
     "support",
     "waiting",
     "work_plan",

@@ -26,7 +26,7 @@ from cbreport.synthesis.figures import (
 
 YES_NO: Final = (Option("true", "Yes"), Option("false", "No"))
 TICKED: Final = (Option("true", "Ticked"),)
-_OPTIONED: Final = frozenset({"choose-one", "choose-many", "rating", "yes-no", "party"})
+OPTIONED: Final = frozenset({"choose-one", "choose-many", "rating", "yes-no", "party"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def counted(data: Dataset, question: Question, answered: Mapping[str, Asked]) ->
     if question.type == "group":
         return _group(question, answered)
     answers = {code: asked.answers[question.id] for code, asked in answered.items()}
-    if question.type in _OPTIONED:
+    if question.type in OPTIONED:
         return Found(
             counts=(_counts(data, question, answers),),
             band=_band(question, answers),
@@ -95,7 +95,7 @@ def counted(data: Dataset, question: Question, answered: Mapping[str, Asked]) ->
     return Found(entries=tuple(Entry(code, question, answer) for code, answer in answers.items()))
 
 
-def _chosen(value: Any) -> tuple[str, ...]:
+def codes_of(value: Any) -> tuple[str, ...]:
     """The codes of an answer to a question with options; true and false as text."""
     values = value if isinstance(value, list | tuple) else (value,)
     return tuple(str(each).lower() if isinstance(each, bool) else str(each) for each in values)
@@ -113,7 +113,7 @@ def _options(question: Question, chosen: Mapping[str, tuple[str, ...]]) -> tuple
 
 
 def _counts(data: Dataset, question: Question, answers: Mapping[str, Answer]) -> Counts:
-    chosen = {code: _chosen(answer.value) for code, answer in answers.items()}
+    chosen = {code: codes_of(answer.value) for code, answer in answers.items()}
     counts = []
     for option in _options(question, chosen):
         parties = tuple(code for code, codes in chosen.items() if option.code in codes)
@@ -134,7 +134,7 @@ def _band(question: Question, answers: Mapping[str, Answer]) -> Band | None:
 def _typed_beside(question: Question, answers: Mapping[str, Answer]) -> Iterator[Entry]:
     """What Parties typed beside the options that they chose."""
     for party, answer in answers.items():
-        for code in _chosen(answer.value):
+        for code in codes_of(answer.value):
             option = question.option(code)
             typed = answer.details.get(code)
             if option and option.detail and not is_blank(typed):
@@ -198,7 +198,7 @@ def _choices(question: Question, part: Question, answered: Mapping[str, Asked]) 
     for row in question.rows:
         cells = [cell for asked in answered.values() if (cell := asked.answer(row.code, part.id)).answered]
         kinds = [kind for cell in cells if (kind := meaning(part, cell))]
-        chosen = [_chosen(cell.value) for cell in cells if not meaning(part, cell)]
+        chosen = [codes_of(cell.value) for cell in cells if not meaning(part, cell)]
         base[row.code] = len(chosen)
         apart.update({(row.code, kind): kinds.count(kind) for kind in set(kinds)})
         numbers.update({(row.code, each.code): sum(each.code in codes for codes in chosen) for each in options})

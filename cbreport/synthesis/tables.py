@@ -107,11 +107,16 @@ def question_summary(
     of_form(data, form)
     others = {*elsewhere} - data.reports.keys()
     apart = tuple(party.code for party in data.parties if party.code in others)
-    return _summary(replace(data, elsewhere=apart), form, question)
+    data = replace(data, elsewhere=apart)
+    return summarised(data, form, question, _sorted_out(data, question))
 
 
-def _summary(data: Dataset, form: Form, question: Question) -> QuestionSummary:
-    answered, blank, not_asked, non_answers = _sorted_out(data, question)
+SortedOut = tuple[Mapping[str, Asked], tuple[str, ...], tuple[str, ...], Mapping[str, tuple[str, ...]]]
+
+
+def summarised(data: Dataset, form: Form, question: Question, sorted_out: SortedOut) -> QuestionSummary:
+    """The summary of Parties that are sorted out: who answered, left it blank, was not asked, gave a non-answer."""
+    answered, blank, not_asked, non_answers = sorted_out
     found = counted(data, question, answered)
     return QuestionSummary(
         data=data,
@@ -130,10 +135,7 @@ def _summary(data: Dataset, form: Form, question: Question) -> QuestionSummary:
     )
 
 
-Sorted = tuple[Mapping[str, Asked], tuple[str, ...], tuple[str, ...], Mapping[str, tuple[str, ...]]]
-
-
-def _sorted_out(data: Dataset, question: Question) -> Sorted:
+def _sorted_out(data: Dataset, question: Question) -> SortedOut:
     """The Parties that reported: those that answered, left it blank, were not asked, or gave a non-answer."""
     answered: dict[str, Asked] = {}
     blank, not_asked = [], []

@@ -94,6 +94,8 @@ class CBReport:
             raise ConfigurationError("CBReport needs a database.", 'For example database="sqlite:///cb.db".')
         self.library = library or Library()
         self.store: Store = store if store is not None else SqlStore(database)
+        if isinstance(self.store, SqlStore) and self.store.forms is None:
+            self.store.forms = self.library.form  # so that what is submitted here is counted at once
         self.identity = identity
         self.base_template = base_template
         self.policy = policy

@@ -200,6 +200,6 @@ def test_every_listing_has_json() -> None:
     assert set(listings(main)) == {
         "forms list", "forms check", "forms diff", "forms lock", "parties list",
         "report check", "report propose", "report verify", "report compare", "report take-in",
-        "plugins", "report formats", "doctor", "db status", "desk list", "audit verify", "export verify", "mail send",
-        "remind",
+        "plugins", "report formats", "doctor", "db status", "db facts", "desk list", "audit verify", "export verify",
+        "mail send", "remind",
     }  # fmt: skip

@@ -7,7 +7,14 @@ from flask import Response, abort, request, url_for
 from cbreport.definition import Convention, Cycle, Form, Question, in_order_of_names
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
-from cbreport.synthesis import QuestionSummary, question_summary, submission_table
+from cbreport.synthesis import (
+    Facts,
+    QuestionSummary,
+    Scope,
+    question_summary,
+    submission_table,
+    summary_from_facts,
+)
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.pages.home import record_row, records_of
 from cbreport.web.printing import print_document
@@ -80,11 +87,18 @@ def _summary(convention_id: str) -> tuple[Context, Convention, Cycle, Form, Ques
 
 def _count(context: Context, convention: Convention, cycle: Cycle, question: Question) -> QuestionSummary:
     form = context.portal.library.form(cycle.form, cycle.edition)
+    store, person = context.portal.store, context.identity
+    if isinstance(store, Facts):
+        scope = Scope.of(convention, cycle)
+        found = summary_from_facts(store, person, convention, form, question, scope, on=cycle.due)
+        if found is not None:
+            return found
+    # A store without facts, or reports of which none were made yet: look at the reports themselves.
     received = _received(context, convention, cycle)
     table = submission_table(convention, cycle, received)
     others = [code for code, each in table.data.reports.items() if each.form.key != form.key]
     reports = [
-        context.portal.assemble(context.portal.store.open(context.identity, each.id))
+        context.portal.assemble(store.open(person, each.id))
         for each in received
         if each.form.key == form.key and each.party not in others
     ]

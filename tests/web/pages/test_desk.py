@@ -41,6 +41,17 @@ class TestOneQuestion:
         assert "VeryParties1Share100%" in counts
         assert "LittleParties0Share0%" in counts
 
+    def test_is_counted_without_opening_a_report(
+        self, portal: Portal, clerk: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        portal.report("KEN", {"success": "3"}, "submitted")
+        with monkeypatch.context() as closed:
+            closed.setattr(portal.store, "open", None)
+            counted = clerk.get(f"{DESK}/summary?question=success").words
+        assert "VeryParties1Share100%" in counted
+        monkeypatch.setattr("cbreport.web.pages.desk.summary_from_facts", lambda *_, **__: None)
+        assert clerk.get(f"{DESK}/summary?question=success").words == counted
+
     @pytest.mark.parametrize("question", ["secret", "remark", "no-such", "trainings[r1].title", "name'"])
     def test_that_is_none_or_private_is_not_found(self, clerk: Browser, question: str) -> None:
         for end in ("summary", "summary.pdf"):

@@ -1,0 +1,175 @@
+"""A frozen synthesis: what was counted, on which day, so that the same can be counted again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from cbreport.definition.canonical import canonical_json, digest_of
+
+
+@dataclass(frozen=True)
+class CountedReport:
+    """A report that is counted: which version of whose, the digest of what was submitted, and of its facts.
+
+    ``form_digest`` is that of the form with which the facts were made. ``facts`` is empty where there are none.
+    """
+
+    id: str
+    convention: str
+    party: str
+    cycle: str
+    version: int
+    form: str
+    edition: str
+    form_digest: str
+    snapshot: str
+    facts: str
+    status: str = ""
+    example: bool = False
+    submitted: str = ""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A Party as it was counted: its region and the groups that it was in on that day."""
+
+    region: str
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What was counted. Two with the same content have the same :attr:`digest`.
+
+    :param day: on which it was frozen.
+    :param on: the day of which membership counts.
+    :param parties: by convention and code, those that were counted or had not reported.
+    :param title: what people call it.
+    """
+
+    day: date
+    on: date
+    parties: Mapping[str, Mapping[str, Member]]
+    reports: tuple[CountedReport, ...]
+    title: str = ""
+
+    @cached_property
+    def content(self) -> bytes:
+        """All of it as canonical JSON: what the digest is of, and what is kept."""
+        data = {
+            "cbreport-synthesis": 1,
+            "day": self.day.isoformat(),
+            "on": self.on.isoformat(),
+            "title": self.title,
+            "parties": {
+                id: {code: [member.region, *member.groups] for code, member in members.items()}
+                for id, members in self.parties.items()
+            },
+            "reports": [_of_report(each) for each in sorted(self.reports, key=_in_order)],
+        }
+        return canonical_json(data)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of :attr:`content`."""
+        return digest_of(self.content)
+
+    @property
+    def conventions(self) -> tuple[str, ...]:
+        """Ids of the conventions, in alphabetical order."""
+        return tuple(sorted(self.parties))
+
+    @property
+    def editions(self) -> dict[str, str]:
+        """The digest of every edition that was answered, by ``series@edition``."""
+        return {f"{each.form}@{each.edition}": each.form_digest for each in sorted(self.reports, key=_in_order)}
+
+    def imprint(self) -> dict[str, Any]:
+        """What every output says of the snapshot that it was made from."""
+        reported = {id: {each.party for each in self.reports if each.convention == id} for id in self.parties}
+        return {
+            "day": self.day.isoformat(),
+            "digest": self.digest,
+            "membership": self.on.isoformat(),
+            "editions": self.editions,
+            "reports": len(self.reports),
+            "parties": {
+                id: {"counted": len(members), "reported": sorted(reported[id] & members.keys())}
+                for id, members in sorted(self.parties.items())
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A frozen synthesis as a store has kept it.
+
+    ``changed`` are ids of reports whose facts are not those of then, because a form or a rule of counting has changed;
+    their numbers may not be those of then either. ``author`` is empty for others than a Secretariat.
+    """
+
+    id: str
+    frozen: Frozen
+    made: str
+    author: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FrozenSummary:
+    """A frozen synthesis in a list, without what it counts; ``reports`` says of how many."""
+
+    id: str
+    title: str
+    digest: str
+    conventions: tuple[str, ...]
+    reports: int
+    made: str
+    author: str
+
+
+def output_bytes(frozen: Frozen, results: Mapping[str, Any]) -> bytes:
+    """Results with the imprint of their snapshot, as canonical JSON: the same snapshot gives the same bytes.
+
+    :param results: by name, dataclasses of :mod:`cbreport.synthesis.tallying` or what JSON can hold.
+    """
+    plain = {name: asdict(each) if hasattr(each, "__dataclass_fields__") else each for name, each in results.items()}
+    return canonical_json({"snapshot": frozen.imprint(), "results": plain})
+
+
+def frozen_from(content: bytes) -> Frozen:
+    """What :attr:`Frozen.content` wrote.
+
+    :raises ValueError: it is nothing of the kind.
+    """
+    data = json.loads(content)
+    if not isinstance(data, dict) or data.get("cbreport-synthesis") != 1:
+        raise ValueError("this is no frozen synthesis")
+    parties = {
+        id: {code: Member(region, tuple(groups)) for code, (region, *groups) in members.items()}
+        for id, members in data["parties"].items()
+    }
+    reports = tuple(CountedReport(*each) for each in data["reports"])
+    return Frozen(date.fromisoformat(data["day"]), date.fromisoformat(data["on"]), parties, reports, data["title"])
+
+
+def freezable(reports: Iterable[CountedReport], parties: Mapping[str, Mapping[str, Member]]) -> list[CountedReport]:
+    """The reports of these Parties that have facts: those that are counted."""
+    return [each for each in reports if each.facts and each.party in parties.get(each.convention, {})]
+
+
+def _of_report(each: CountedReport) -> list[Any]:
+    """What is kept of a report; not where it stands, which goes on."""
+    return [
+        each.id, each.convention, each.party, each.cycle, each.version, each.form, each.edition, each.form_digest,
+        each.snapshot, each.facts,
+    ]  # fmt: skip
+
+
+def _in_order(each: CountedReport) -> tuple[str, str, str, int]:
+    return each.convention, each.cycle, each.party, each.version

@@ -153,7 +153,11 @@ def test_drafts_count_nowhere_and_a_submission_counts_at_once(store: SqlStore) -
     store.save(mine, draft.id, {"help": Answer(["funds"])}, 0)
     for who in (CLERK, mine, PUBLIC):
         assert helped(store, who) == {"funds": (), "courses": ()}
-        assert store.reported(who, NOW) == ()
+        assert store.reported(who, NOW) == store.counted_reports(who, NOW) == ()
+        assert store.question_facts(who, NOW, [Item(FORM.id, "help")]) == ()
+        assert store.said(who, NOW, [Item(FORM.id, "help")]) == []
+        assert store.pairs(who, NOW, Item(FORM.id, "needs", "group"), Item(FORM.id, "needs", "type")) == []
+        assert store.words(who, NOW, [Item(FORM.id, "where")]).texts == ()
     assert rows(store, "cb_fact") == rows(store, "cb_counted") == 0
     made = Report(FORM, "KEN", "EX1", store.open(mine, draft.id).answers)
     store.transition(mine, draft.id, "submit", revision=1, snapshot=snapshot_of(made))

@@ -66,7 +66,7 @@ def test_a_comment_changes_nothing_else(data: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "report", different_reports(examples_of(Library())), ids=lambda each: f"{each.form.key}-{each.party}"
+    "report", different_reports(examples_of(Library())), ids=lambda each: f"{each.form.key}-{each.party}-{each.cycle}"
 )
 def test_the_answers_of_every_example_go_from_one_report_to_another(report: Any) -> None:
     for question in report.form.questions():

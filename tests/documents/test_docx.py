@@ -117,7 +117,7 @@ def test_every_form_has_a_blank_one(form, language: str) -> None:  # type: ignor
 
 
 @pytest.mark.parametrize(
-    "report", different_reports(examples_of(LIBRARY)), ids=lambda each: f"{each.form.key}-{each.party}"
+    "report", different_reports(examples_of(LIBRARY)), ids=lambda each: f"{each.form.key}-{each.party}-{each.cycle}"
 )
 def test_an_example_becomes_docx(report) -> None:  # type: ignore[no-untyped-def]
     for audience in ("party", "public"):

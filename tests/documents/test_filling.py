@@ -39,7 +39,7 @@ def examples() -> tuple[Report, ...]:
 
 @every_kind
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("report", examples(), ids=lambda each: f"{each.form.key}-{each.party}")
+@pytest.mark.parametrize("report", examples(), ids=lambda each: f"{each.form.key}-{each.party}-{each.cycle}")
 def test_a_file_that_nobody_touched_changes_nothing(kind: str, report: Report, language: str) -> None:
     sent = outgoing(report, language)
     back = read_filled(brought_back(kind, sent), lambda made: report.form, SECRET)
@@ -56,7 +56,7 @@ def test_a_file_that_nobody_touched_changes_nothing(kind: str, report: Report, l
 
 
 @every_kind
-@pytest.mark.parametrize("report", examples(), ids=lambda each: f"{each.form.key}-{each.party}")
+@pytest.mark.parametrize("report", examples(), ids=lambda each: f"{each.form.key}-{each.party}-{each.cycle}")
 def test_answers_of_a_filled_file_arrive_in_a_blank_report(kind: str, report: Report) -> None:
     back = read_filled(brought_back(kind, outgoing(report)), lambda made: report.form, SECRET)
     there = answers_of(back, report.form, {})

@@ -113,6 +113,7 @@ _EXAMPLES: Final = (
     "bbi-opportunity-1-fra",
     "bbi-profile-1-cri",
     "bbi-request-1-ken",
+    "cbd-plan-2020-xsc",
     "cbd-register-2026-fji",
     "cbd-register-2026-ken",
     "cbd-register-2026-nor",

@@ -126,7 +126,7 @@ def based(t: Writer, found: Registers, base: Base, register: str, *others: str) 
 
 
 def counted(t: Writer, base: Base, anchor: str) -> Iterator[Block]:
-    """Which Parties told something, and which did not and why, by name; who has not reported is told once, elsewhere."""
+    """Which Parties told something, which did not and why, by name; who has not reported is told once, elsewhere."""
     groups: list[tuple[Text, tuple[str, ...]]] = [
         (t("Told something"), base.told),
         *((non_answer_words(t, kind), codes) for kind, codes in base.non_answers.items()),

@@ -88,7 +88,7 @@ def _spread(t: Writer, view: Materials, spread: Spread) -> tuple[Cell, ...]:
     told = spread.distributions > spread.untold
     return (
         number_cell(t, len(spread.reached)),
-        Cell((Text(t.share(view.share(spread))),), "number"),
+        laying.share(t, view.share(spread)),
         number_cell(t, spread.distributions),
         laying.number(t, spread.copies if told else None),
         number_cell(t, spread.untold),

@@ -66,8 +66,8 @@ def _sentence(t: Writer, total: People) -> Text:
     if not total.told:
         return t("How many people were trained is not known.")
     words = t(
-        "People trained: {trained}; activities that tell how many: {told} of {activities}; that do not: {untold}; whose "
-        "figures contradict each other: {contradictory}."
+        "People trained: {trained}; activities that tell how many: {told} of {activities}; that do not: {untold}; "
+        "whose figures contradict each other: {contradictory}."
     )
     return words.format(
         trained=t.number(total.trained),

@@ -9,7 +9,7 @@ from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.views.telling import label_of, name_cell, name_of, place_cell, said_cell, teller_cell, text_cell
-from cbreport.documents.writing import DASH, Writer
+from cbreport.documents.writing import Writer
 from cbreport.synthesis import UNKNOWN, EvaluationCoverage, OutOfOrder, Phases, Registers, Row, evaluation_coverage
 from cbreport.synthesis import phases as of_activities
 from cbreport.synthesis.phases import NO_FOLLOW_UP, Tracked
@@ -89,9 +89,7 @@ def _counts(t: Writer, view: Phases) -> Table:
             (
                 Cell((phase_words(t, each.phase),)),
                 *(number_cell(t, count) for count in (each.told, each.untold, each.ahead)),
-                Cell((Text(t.share(each.share)),), "number")
-                if each.share is not None
-                else Cell((Text(DASH),), "blank"),
+                laying.share(t, each.share),
             )
             for each in view.counts
         ),

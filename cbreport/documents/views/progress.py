@@ -150,7 +150,7 @@ def _principle(t: Writer, found: Registers, each: Principle) -> tuple[Cell, ...]
         Cell((label_of(t, found, "programme", "principles", each.code),)),
         number_cell(t, met),
         number_cell(t, unmet),
-        Cell((Text(t.share(met / (met + unmet))),), "number"),
+        laying.share(t, met / (met + unmet)),
         rows_cell(t, found, each.unmet),
     )
 

@@ -1,7 +1,7 @@
 """The tables of a document as a workbook: a sheet for each table, and a last one with everything else that it says.
 
-It walks the tree of nodes as every other format does. What is text stays text; a number that stands alone in its cell is
-a number.
+It walks the tree of nodes as every other format does. What is text stays text; a number that stands alone in its cell
+is a number.
 """
 
 from __future__ import annotations
@@ -120,8 +120,10 @@ class _Walk:
         name = sheet_name(caption.text if caption else self.heading, self.taken)
         self.taken.add(name.casefold())
         self.say("", f"→ {name}")
-        widths = [_width([title, *(row[place] for row in rows)]) for place, title in enumerate(head)]
-        self.sheets.append(Sheet(name, tuple(map(Column, head, ["text"] * len(head), widths)), rows))
+        columns = tuple(
+            Column(title, width=_width([title, *(row[place] for row in rows)])) for place, title in enumerate(head)
+        )
+        self.sheets.append(Sheet(name, columns, rows))
 
 
 def _line(row: Iterable[Cell]) -> Line:

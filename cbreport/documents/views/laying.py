@@ -19,7 +19,7 @@ def sentence(words: Text) -> Paragraph:
 
 def remark(*words: Text) -> Paragraph:
     """How a table is to be read, or what is not in it."""
-    return Paragraph(words, "small")
+    return Paragraph(words, "help")
 
 
 def part(title: Text, anchor: str) -> Heading:

@@ -60,11 +60,11 @@ def _sentence(t: Writer, view: Phases) -> Text:
         return t("Activities: {count}; every phase that they have reached is told of.").format(
             count=t.number(len(view.activities))
         )
-    words = t("Told of least: {phases}; {share} of the activities that have reached it tell of it.")
-    weakest = told[view.weakest[0]]
+    words = t("Told of least: {phases}, by {share} of the activities that have reached it; activities: {count}.")
     return words.format(
         phases=t.joined(tuple(phase_words(t, phase) for phase in view.weakest)),
-        share=laying.share_of(t, weakest.told, weakest.told + weakest.untold),
+        share=t.share(told[view.weakest[0]].share or 0),
+        count=t.number(len(view.activities)),
     )
 
 
@@ -185,7 +185,7 @@ def _evaluations(found: Registers, t: Writer) -> Iterator[Block]:
 def _covered(t: Writer, view: EvaluationCoverage) -> Text:
     if not view.carried_out:
         return t("No activity was told to be carried out, so that none is to be evaluated yet.")
-    words = t("Evaluated: {share} of the activities carried out; results that nothing followed: {open}.")
+    words = t("Activities carried out that were evaluated: {share}; results that nothing followed: {open}.")
     share = laying.share_of(t, len(view.evaluated), len(view.carried_out))
     return words.format(share=share, open=t.number(len(view.open_results)))
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from cbreport.definition import Convention, Form, Option, Question
+from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Option, Question
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.report import Report
 from cbreport.synthesis.asking import Facts, Item, Reported, Said, Scope, Whom
@@ -455,7 +455,8 @@ def summary_from_facts(
     """
     if question.private:
         raise ValueError(f"“{question.id}” is private: its answers never leave the Party.")
-    reports = {each.party: each for each in facts.counted_reports(identity, scope)}
+    counted = facts.counted_reports(identity, scope)
+    reports = {each.party: each for each in counted if each.party != SECRETARIAT_CODE}
     if any(not each.facts for each in reports.values() if _same_form(each, form)):
         return None
     parties = tuple(each for each in convention.parties(on) if parties_filter is None or parties_filter(each))

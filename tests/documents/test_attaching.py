@@ -134,7 +134,7 @@ def test_a_stream_that_would_end_with_a_carriage_return_is_not_compressed() -> N
         objects = (metadata, bad, good)
         catalog = {"Metadata": b"0 0 R"}  # noqa: RUF012
 
-    associating.compress(Pdf())
+    associating.mark_for_compression(Pdf())
     assert [each.compress for each in (metadata, bad, good)] == [False, False, True]
 
 

@@ -3,7 +3,7 @@
 No input, no output.
 """
 
-from cbreport.synthesis.agreement import REGISTERS, check_registers
+from cbreport.synthesis.agreement import REGISTERS, check_registers, holds_registers
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
@@ -36,7 +36,7 @@ from cbreport.synthesis.progress import (
     principles,
     recruitment,
 )
-from cbreport.synthesis.registers import Base, Registers, registers
+from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
 from cbreport.synthesis.tables import (
@@ -116,10 +116,12 @@ __all__ = [
     "desk_list",
     "evaluation_coverage",
     "gaps",
+    "holds_registers",
     "joint",
     "matches",
     "materials",
     "need_groups",
+    "newest_reports",
     "people_trained",
     "phases",
     "principles",

@@ -6,11 +6,12 @@ from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle, Form, Question, find_party, in_order_of_names
 from cbreport.errors import UnknownName
-from cbreport.reporting import RECEIVED, Report, ReportSummary
+from cbreport.reporting import RECEIVED, Report
 from cbreport.synthesis import QuestionSummary, question_summary, submission_table
 from cbreport.web.context import Context, Reply, current
 from cbreport.web.pages.home import record_row, records_of
 from cbreport.web.printing import print_document
+from cbreport.web.registers import outline
 
 
 def served(convention_id: str) -> tuple[Context, Convention, Cycle]:
@@ -32,20 +33,7 @@ def served(convention_id: str) -> tuple[Context, Convention, Cycle]:
 def _received(context: Context, convention: Convention, cycle: Cycle) -> list[Report]:
     """What was received, without answers, and without the forms, which need not be installed."""
     found = context.portal.store.reports(context.identity, convention=convention.id, cycle=cycle.id)
-    return [_outline(each) for each in found if each.status in RECEIVED]
-
-
-def _outline(summary: ReportSummary) -> Report:
-    return Report(
-        Form(summary.form, summary.edition, summary.convention, title=""),
-        summary.party,
-        summary.cycle,
-        status=summary.status,
-        version=summary.version,
-        id=summary.id,
-        example=summary.example,
-        submitted=summary.submitted,
-    )
+    return [outline(each) for each in found if each.status in RECEIVED]
 
 
 def records(context: Context, convention: Convention, cycle: Cycle) -> Reply:

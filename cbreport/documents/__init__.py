@@ -38,9 +38,11 @@ from cbreport.documents.nodes import (
 from cbreport.documents.rendering import render, render_together
 from cbreport.documents.room import form_to_fill_in
 from cbreport.documents.summaries import summary_document
+from cbreport.documents.views import VIEWS, RegisterView, find_view, view_document
 
 __all__ = [
     "FORMATS",
+    "VIEWS",
     "Attached",
     "Bar",
     "Bars",
@@ -64,12 +66,14 @@ __all__ = [
     "Order",
     "Paragraph",
     "QuestionBlock",
+    "RegisterView",
     "Table",
     "Text",
     "Wish",
     "comparison_document",
     "data_formats",
     "find_format",
+    "find_view",
     "for_press",
     "form_document",
     "form_to_fill_in",
@@ -79,4 +83,5 @@ __all__ = [
     "report_document",
     "summary_document",
     "to_html",
+    "view_document",
 ]

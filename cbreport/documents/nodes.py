@@ -104,11 +104,15 @@ class Choices:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table. ``value`` is the bare value for spreadsheets; ``kind`` says how the cell is set."""
+    """A cell of a table. ``value`` is the bare value for spreadsheets; ``kind`` says how the cell is set.
+
+    ``heat`` is how dark the cell is, 0 to 4, so that the eye finds what the texts say in any case.
+    """
 
     texts: Texts = ()
     kind: CellKind = "text"
     value: Scalar = None
+    heat: int = 0
 
 
 @dataclass(frozen=True)

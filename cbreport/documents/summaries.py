@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from cbreport.definition import Convention, Cycle, Translator, all_parties, in_order_of_names, quoted
+from cbreport.definition import Convention, Cycle, Translator, quoted
 from cbreport.documents.compendium import compendium
 from cbreport.documents.nodes import (
     Bar,
@@ -22,7 +22,7 @@ from cbreport.documents.nodes import (
     Table,
     Text,
 )
-from cbreport.documents.values import non_answer_words
+from cbreport.documents.values import non_answer_words, number_cell
 from cbreport.documents.writing import Writer, written_out_words
 from cbreport.synthesis import Counts, Cross, Figures, QuestionSummary, RegionRow, SubmissionTable
 
@@ -83,7 +83,7 @@ def _made(
         ),
         blocks=blocks,
         meta=Meta(
-            running=Text(t.row_of(subject.text, _shortened(str(title)))),
+            running=Text(t.row_of(subject.text, shortened(str(title)))),
             page=t("Page {page} of {pages}"),
             state=t("EXAMPLE") if example else None,
             author=str(t(convention.secretariat)),
@@ -93,10 +93,10 @@ def _made(
     )
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
     """A title that fits on one line at the head of a page; where it is longer it ends with a whole word and a sign.
 
-    >>> _shortened("For which groups are there measures so that they can take part?")
+    >>> shortened("For which groups are there measures so that they can take part?")
     'For which groups are there measures so that they can take…'
     """
     if len(title) <= _RUNNING:
@@ -119,12 +119,6 @@ def _base_facts(t: Writer, summary: QuestionSummary) -> tuple[Fact, ...]:
         Fact(t("Reports received"), (t.plain(t.number(len(data.reported) + len(data.elsewhere))),)),
         Fact(t("Parties that answered this question"), (t.plain(t.number(summary.base)),)),
     )
-
-
-def _names(t: Writer, codes: Iterable[str]) -> Text:
-    """Names of Parties in the language, in the order that a reader expects."""
-    names = sorted((all_parties()[code].name_in(t.language) for code in codes), key=in_order_of_names)
-    return t.joined(tuple(map(Text, names)))
 
 
 def _question(t: Writer, summary: QuestionSummary) -> Iterator[Block]:
@@ -164,15 +158,11 @@ def _counts(t: Writer, summary: QuestionSummary, counts: Counts) -> Iterator[Blo
         yield Table(
             head=(Cell((t("By region"),)), *(Cell((t(region.name),), "number") for region in regions)),
             rows=tuple(
-                (Cell((t(each.label),)), *(_number(t, each.regions[region.id]) for region in regions))
+                (Cell((t(each.label),)), *(number_cell(t, each.regions[region.id]) for region in regions))
                 for each in counts.counts
             ),
-            total=(Cell((t("Parties that answered"),)), *(_number(t, answered[region.id]) for region in regions)),
+            total=(Cell((t("Parties that answered"),)), *(number_cell(t, answered[region.id]) for region in regions)),
         )
-
-
-def _number(t: Writer, number: int) -> Cell:
-    return Cell((Text(t.number(number)),), "number", number)
 
 
 def _most(t: Writer, counts: Counts) -> Text:
@@ -196,7 +186,7 @@ def _cross(t: Writer, cross: Cross) -> Iterator[Block]:
     for code, label in cross.rows:
         numbers = [cross.numbers[code, column] for column, _ in cross.columns]
         numbers += [cross.apart.get((code, kind), 0) for kind in kinds]
-        rows.append((Cell((t(label),)), *(_number(t, number) for number in [*numbers, cross.base[code]])))
+        rows.append((Cell((t(label),)), *(number_cell(t, number) for number in [*numbers, cross.base[code]])))
     yield Table(tuple(head), tuple(rows))
 
 
@@ -248,7 +238,7 @@ def _base(t: Writer, summary: QuestionSummary) -> Iterator[Fact]:
     ]
     for label, codes in groups:
         if codes:
-            yield Fact(label, (t.plain(t.number(len(codes))), _names(t, codes)))
+            yield Fact(label, (t.plain(t.number(len(codes))), t.countries(codes)))
 
 
 def _method(t: Writer, summary: QuestionSummary) -> Iterator[Text]:
@@ -277,7 +267,7 @@ def _submission(t: Writer, table: SubmissionTable) -> Iterator[Block]:
     missing = tuple(code for code in total.parties if code not in total.received)
     groups = ((t("Reported"), total.received), (t("Not reported"), missing), (t("Not a Party then"), table.outside))
     yield Facts(
-        tuple(Fact(label, (t.plain(t.number(len(codes))), _names(t, codes))) for label, codes in groups if codes)
+        tuple(Fact(label, (t.plain(t.number(len(codes))), t.countries(codes))) for label, codes in groups if codes)
     )
     yield Paragraph((t("Membership is that of {date}.").format(date=t.date(table.cycle.due)),), "small")
 

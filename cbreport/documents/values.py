@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from cbreport.answering import Answer, is_blank, is_file
@@ -112,6 +113,11 @@ def cell(t: Writer, question: Question, answer: Answer | None, *, boxes: bool = 
     if question.type in ("integer", "decimal") and not answer.non_answer and is_valid(t, question, answer):
         return Cell(words, "number", answer.value)
     return Cell(words, "text", answer.value if isinstance(answer.value, str | int) else None)
+
+
+def number_cell(t: Writer, number: int | Decimal) -> Cell:
+    """A number as a cell of a table."""
+    return Cell((Text(t.number(number)),), "number", number if isinstance(number, int) else str(number))
 
 
 def _text(t: Writer, question: Question, answer: Answer) -> Texts:

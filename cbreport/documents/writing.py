@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from cbreport.answering import date_parts, is_blank, is_web_address
-from cbreport.definition import Translator, all_parties, direction
+from cbreport.definition import Translator, all_parties, direction, in_order_of_names
 from cbreport.documents.nodes import Text, Texts
 
 DASH: Final = "–"
@@ -133,6 +133,10 @@ class Writer:
         if known is None:
             return self.plain(code)
         return Text(known.name_in(self.language))
+
+    def countries(self, codes: Iterable[str]) -> Text:
+        """Names of Parties, in the order that a reader of the language expects."""
+        return self.joined(tuple(sorted(map(self.country, codes), key=lambda name: in_order_of_names(name.text))))
 
     def joined(self, labels: Texts) -> Text:
         """Labels one after another, in the document's language unless all are in another one."""

@@ -1,0 +1,261 @@
+"""Needs: which are met by activities, and which are alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from cbreport.documents.nodes import Block, Cell, Table, Text
+from cbreport.documents.values import number_cell
+from cbreport.documents.views import laying
+from cbreport.documents.views.telling import (
+    area_of,
+    label_of,
+    name_cell,
+    names_cell,
+    place_cell,
+    rows_cell,
+    said_cell,
+    teller_cell,
+    text_cell,
+)
+from cbreport.documents.writing import DASH, Writer
+from cbreport.synthesis import UNKNOWN, GapCell, Gaps, NeedState, Registers, Row, gaps, need_groups
+from cbreport.synthesis.needs import REASONS
+
+_DARKEST: Final = 4
+
+
+def needs(found: Registers, t: Writer) -> tuple[Block, ...]:
+    """Needs against activities, by topic and place."""
+    return tuple(_needs(found, t))
+
+
+def _needs(found: Registers, t: Writer) -> Iterator[Block]:
+    gap = gaps(found)
+    yield laying.sentence(_sentence(t, gap))
+    yield laying.based(t, found, gap.base, "need", "activity", "plan-item")
+    if gap.needs:
+        yield laying.part(t, t("By subject and region"), "needs-regions")
+        yield laying.remark(
+            t("Each field has the number of needs and how far activities meet them."),
+            t("The darker a field, the larger the share of its needs that is not met."),
+            t("A need of several subjects or regions counts in each of them, and once in the last row and column."),
+        )
+        yield _heat(t, found, gap)
+        yield laying.part(t, t("By subject and group of countries"), "needs-groups")
+        yield _heat(t, found, gaps(found, axis="group"))
+        yield laying.part(t, t("How far the needs of each subject are met"), "needs-subjects")
+        yield _by_topic(t, found, gap)
+        yield laying.part(t, t("Why needs count as met or not"), "needs-reasons")
+        yield from _reasons(t, gap)
+    yield from _uncovered(t, found, gap)
+    partly = [each for each in gap.needs if each.state == "partly"]
+    yield from laying.listed(
+        t, t("Needs that are met in part"), "needs-partly",
+        [*_head(t), laying.text(t, t("Why")), laying.text(t, t("Activities"))],
+        ((*_need(t, found, each), Cell((reason_words(t, each.reason),)), rows_cell(t, found, each.activities))
+         for each in partly),
+    )  # fmt: skip
+    yield from _activities(t, found, t("Activities that serve no need that was told"), "needs-no-use", gap.no_use)
+    undecided = t("Activities that name neither a need nor a subject")
+    yield from _activities(t, found, undecided, "needs-undecided", gap.undecided)
+    yield from laying.counted(t, gap.base, "needs-counted")
+
+
+def _sentence(t: Writer, gap: Gaps) -> Text:
+    total = gap.total.needs
+    if not total:
+        return t("No need was told.")
+    states = gap.total.states
+    words = t(
+        "Needs that no activity meets: {none}; met in part: {partly}; met: {covered}; not to be told: {unknown}; "
+        "compared with {activities} activities and items of work plans, of which {dropped} were not carried out."
+    )
+    return words.format(
+        none=laying.share_of(t, states["not"], total),
+        partly=t.number(states["partly"]),
+        covered=t.number(states["covered"]),
+        unknown=t.number(states["unknown"]),
+        activities=t.number(gap.activities),
+        dropped=t.number(gap.dropped),
+    )
+
+
+def _columns(gap: Gaps) -> list[str]:
+    return [column for column in gap.columns if column != UNKNOWN or column in gap.by_column]
+
+
+def _heat(t: Writer, found: Registers, gap: Gaps) -> Table:
+    columns = _columns(gap)
+    nothing = GapCell()
+    return Table(
+        head=(
+            laying.text(t, t("Subject")),
+            *(laying.figure(area_of(t, found, column)) for column in columns),
+            laying.figure(t("All")),
+        ),
+        rows=tuple(
+            (
+                Cell((label_of(t, found, "need", "topic", topic),)),
+                *(_heat_cell(t, gap.cells.get((topic, column), nothing)) for column in columns),
+                _heat_cell(t, gap.by_topic[topic]),
+            )
+            for topic in gap.topics
+        ),
+        total=(
+            laying.text(t, t("All subjects")),
+            *(_heat_cell(t, gap.by_column.get(column, nothing)) for column in columns),
+            _heat_cell(t, gap.total),
+        ),
+    )
+
+
+def _heat_cell(t: Writer, cell: GapCell) -> Cell:
+    """How many needs there are, and in words how many are not met; unmet needs alone make it dark."""
+    if not cell.needs:
+        return Cell((Text(DASH),), "blank")
+    unmet = cell.states["not"] + cell.states["partly"] / 2
+    dark = math.ceil(_DARKEST * unmet / cell.needs)
+    return Cell((t.plain(t.number(cell.needs)), _state_words(t, cell)), "number", heat=dark)
+
+
+def _state_words(t: Writer, cell: GapCell) -> Text:
+    if cell.state == "partly" and 0 < cell.states["not"] < cell.needs:
+        return t("not met: {count}").format(count=t.number(cell.states["not"]))
+    words = {"covered": t("met"), "not": t("not met"), "unknown": t("unknown")}
+    return words.get(cell.state, t("in part"))
+
+
+def _by_topic(t: Writer, found: Registers, gap: Gaps) -> Table:
+    def figures(cell: GapCell) -> tuple[Cell, ...]:
+        states = (cell.states[state] for state in ("covered", "partly", "not", "unknown"))
+        return (number_cell(t, cell.needs), *(number_cell(t, each) for each in states), names_cell(t, cell.parties))
+
+    return Table(
+        head=(
+            laying.text(t, t("Subject")),
+            *map(laying.figure, (t("Needs"), t("Met"), t("In part"), t("Not met"), t("Unknown"))),
+            laying.text(t, t("Parties")),
+        ),
+        rows=tuple(
+            (Cell((label_of(t, found, "need", "topic", topic),)), *figures(gap.by_topic[topic])) for topic in gap.topics
+        ),
+        total=(laying.text(t, t("All subjects")), *figures(gap.total)),
+    )
+
+
+def reason_words(t: Writer, reason: str) -> Text:
+    """Why a need counts as met or not, in words."""
+    words = {
+        "linked": t("an activity names it"),
+        "same-topic-and-place": t("an activity on the subject in the same place"),
+        "linked-status-unknown": t("an activity names it, and nobody told whether it takes place"),
+        "other-target-groups": t("an activity on the subject in the same place, for other people"),
+        "status-unknown": t("an activity on the subject in the same place, and nobody told whether it takes place"),
+        "place-unknown": t("an activity on the subject, and nobody told where it or the need is"),
+        "same-region": t("an activity on the subject in another country of the region"),
+        "some-topics": t("some of its subjects are met, others are not"),
+        "no-activity": t("no activity on the subject"),
+    }
+    return words.get(reason, t("it tells no subject"))
+
+
+def _reasons(t: Writer, gap: Gaps) -> Iterator[Block]:
+    counts = {reason: sum(each.reason == reason for each in gap.needs) for reason in REASONS}
+    rows = [(reason_words(t, reason), count) for reason, count in counts.items() if count]
+    yield from laying.bars(t, t("Reason"), t("Needs"), rows, len(gap.needs), t("Of all needs"))
+
+
+def _head(t: Writer) -> list[Cell]:
+    return [laying.text(t, each) for each in (t("Need"), t("Subject"), t("Told by"), t("Where"))]
+
+
+def _need(t: Writer, found: Registers, each: NeedState) -> tuple[Cell, ...]:
+    row = each.need
+    return (
+        name_cell(t, found, row),
+        said_cell(t, row, "topic"),
+        teller_cell(t, found, row),
+        place_cell(t, found, row),
+    )
+
+
+def _uncovered(t: Writer, found: Registers, gap: Gaps) -> Iterator[Block]:
+    yield from laying.listed(
+        t, t("Needs that no activity meets"), "needs-uncovered",
+        [*_head(t), laying.text(t, t("Urgency"))],
+        ((*_need(t, found, each), said_cell(t, each.need, "urgency")) for each in gap.uncovered),
+    )  # fmt: skip
+
+
+def _activities(t: Writer, found: Registers, title: Text, anchor: str, rows: Iterable[Row]) -> Iterator[Block]:
+    head = (t("Activity"), t("Subject"), t("Told by"), t("Where"), t("Status"))
+    cells = (
+        (
+            name_cell(t, found, row),
+            said_cell(t, row, "topic"),
+            teller_cell(t, found, row),
+            place_cell(t, found, row),
+            said_cell(t, row, "status"),
+        )
+        for row in rows
+    )
+    yield from laying.listed(t, title, anchor, [laying.text(t, each) for each in head], cells)
+
+
+def groups(found: Registers, t: Writer) -> tuple[Block, ...]:
+    """Parties with similar needs and a common language."""
+    return tuple(_groups(found, t))
+
+
+def _groups(found: Registers, t: Writer) -> Iterator[Block]:
+    alike = need_groups(found)
+    if alike.groups:
+        largest = alike.groups[0]
+        words = t(
+            "Groups of Parties that need the same subject in the same language: {groups}; the largest has {parties} "
+            "Parties: {topic}, {language}."
+        )
+        yield laying.sentence(
+            words.format(
+                groups=t.number(len(alike.groups)),
+                parties=t.number(len(largest.parties)),
+                topic=label_of(t, found, "need", "topic", largest.topic),
+                language=label_of(t, found, "need", "language", largest.language),
+            )
+        )
+    else:
+        yield laying.sentence(t("No two Parties need the same subject in the same language."))
+    yield laying.based(t, found, alike.base, "need")
+    yield laying.remark(
+        t("One course in one language can serve a group."),
+        t("Subjects in a language that one Party alone needs: {count}.").format(count=t.number(alike.alone)),
+    )
+    yield from laying.listed(
+        t, t("Parties with similar needs"), "groups-list",
+        [laying.text(t, t("Subject")), laying.text(t, t("Language")), laying.figure(t("Parties")),
+         laying.text(t, t("Which Parties")), laying.text(t, t("Needs"))],
+        (
+            (
+                Cell((label_of(t, found, "need", "topic", each.topic),)),
+                Cell((label_of(t, found, "need", "language", each.language),)),
+                number_cell(t, len(each.parties)),
+                names_cell(t, each.parties),
+                rows_cell(t, found, each.needs),
+            )
+            for each in alike.groups
+        ),
+    )  # fmt: skip
+    for title, anchor, rows in (
+        (t("Needs without a subject, in no group"), "groups-no-subject", alike.unknown_topic),
+        (t("Needs without a language, in no group"), "groups-no-language", alike.unknown_language),
+    ):
+        yield from laying.listed(
+            t, title, anchor,
+            [laying.text(t, each) for each in (t("Need"), t("Subject"), t("Told by"))],
+            ((name_cell(t, found, row), text_cell(said_cell(t, row, "topic").texts), teller_cell(t, found, row))
+             for row in rows),
+        )  # fmt: skip
+    yield from laying.counted(t, alike.base, "groups-counted")

@@ -1,0 +1,190 @@
+"""What the registers of all Parties show together: a list of views, each with its sentence, and each view by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from flask import Response, abort, request, url_for
+
+from cbreport.definition import Convention, Cycle
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Text
+from cbreport.documents.views import VIEWS, view_document
+from cbreport.documents.writing import Writer
+from cbreport.errors import UnknownName
+from cbreport.synthesis import Registers, holds_registers
+from cbreport.synthesis.desk import GROUPS
+from cbreport.web.context import Context, Reply
+from cbreport.web.narrowing import Narrowing
+from cbreport.web.pages.desk import served
+from cbreport.web.pages.papers import download
+from cbreport.web.pages.parties import Words
+from cbreport.web.pages.party_files import KINDS
+from cbreport.web.printing import print_document
+from cbreport.web.registers import registers_of
+from cbreport.web.team import today
+
+EVERY: Final = "all"  # ?cycles=all, ?rows=all
+MOST: Final = 50  # rows of a table on a page, unless all are asked for
+
+
+@dataclass(frozen=True)
+class PicturePage:
+    """What an address asks for.
+
+    :param cycle: the one that the desk's other pages show.
+    :param asked: the desk's list as it is narrowed; region and group narrow the registers, too.
+    :param cycles: the id of a cycle of registers, :data:`EVERY`, or empty for what each Party told last.
+    """
+
+    context: Context
+    convention: Convention
+    cycle: Cycle
+    asked: Narrowing
+    cycles: str = ""
+
+    @cached_property
+    def kinds(self) -> tuple[Cycle, ...]:
+        """The cycles in which registers are told, the newest first."""
+        found = [each for each in self.convention.cycles if self._holds(each)]
+        return tuple(sorted(found, key=lambda each: each.due, reverse=True))
+
+    def _holds(self, cycle: Cycle) -> bool:
+        try:
+            return holds_registers(self.context.portal.library.form(cycle.form, cycle.edition))
+        except UnknownName:
+            return False
+
+    @cached_property
+    def found(self) -> Registers:
+        """The registers that the address asks for."""
+        return registers_of(
+            self.context,
+            self.convention,
+            cycle=self.cycles if self.cycles != EVERY else "",
+            every_cycle=self.cycles == EVERY,
+            parties_filter=self.asked.parties_filter(self.convention, today()),
+        )
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parts of an address that keep all of this."""
+        return {"cycle": self.cycle.id, **self.asked.address, **({"cycles": self.cycles} if self.cycles else {})}
+
+
+def _page(convention_id: str) -> PicturePage:
+    context, convention, cycle = served(convention_id)
+    page = PicturePage(context, convention, cycle, Narrowing.of(request.args), request.args.get("cycles", ""))
+    if page.cycles not in ("", EVERY, *(each.id for each in page.kinds)):
+        abort(404)
+    return page
+
+
+def picture(convention_id: str) -> Reply:
+    """Every view with the sentence that says what it shows."""
+    page = _page(convention_id)
+    views = list(_sentences(page)) if page.found.rows else []
+    return page.context.page("cbreport/picture.html", **_shared(page), views=views)
+
+
+def _sentences(page: PicturePage) -> Iterator[dict[str, Any]]:
+    t = Writer(page.context.texts(page.convention.id))
+    for view in VIEWS.values():
+        first = next(iter(view.make(page.found, t)), None)
+        yield {"view": view, "sentence": first.texts if isinstance(first, Paragraph) else ()}
+
+
+def picture_view(convention_id: str, view: str) -> Reply:
+    """One view as a page; of long tables the beginning, unless all rows are asked for."""
+    page, document = _viewed(convention_id, view)
+    every = list(_on_a_page(document))
+    blocks = every if request.args.get("rows") == EVERY else list(_beginnings(page, every))
+    return page.context.page(
+        "cbreport/picture-view.html",
+        **_shared(page),
+        view=VIEWS[view],
+        document=document,
+        blocks=blocks,
+        shortened=len(blocks) > len(every),
+        most=MOST,
+    )
+
+
+def picture_file(convention_id: str, view: str, kind: str) -> Response:
+    """One view as a file, with all rows."""
+    page, document = _viewed(convention_id, view)
+    context = page.context
+    name = f"{page.convention.id}-{view}-{today()}-{context.language}.{kind}".lower()
+    if kind == "xlsx":
+        from cbreport.documents.document_book import document_book
+
+        response = download(document_book(document, context.texts(page.convention.id)), KINDS[kind], name)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    where: dict[str, Any] = page.address
+    back = url_for(".picture_view", convention_id=convention_id, view=view, **where)
+    return print_document(context, document, name, back)
+
+
+def _viewed(convention_id: str, view: str) -> tuple[PicturePage, Document]:
+    page = _page(convention_id)
+    if view not in VIEWS:
+        abort(404)
+    context, convention = page.context, page.convention
+    document = view_document(view, page.found, convention, context.language, context.texts(convention.id))
+    facts = tuple(_narrowed(page))
+    return page, replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+
+
+def _narrowed(page: PicturePage) -> Iterator[Fact]:
+    """What the view is narrowed down to, for those who read it on paper."""
+    t, words = Writer(page.context.texts(page.convention.id)), Words(page.context, page.convention)
+    for name in ("region", "group"):
+        if value := page.asked.active.get(name):
+            yield Fact(Text(words.filter(name)), (Text(words.value(name, value)),))
+    if page.cycles == EVERY:
+        yield Fact(t("Cycles"), (t("All cycles together"),))
+    elif page.cycles:
+        yield Fact(t("Cycles"), (t(page.convention.cycle(page.cycles).title),))
+
+
+def _on_a_page(document: Document) -> Iterator[Block]:
+    """What stands below the title of a page, which is that of the view: its parts are one level higher."""
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            if number:
+                yield replace(block, level=max(1, block.level - 1))
+        else:
+            yield block
+
+
+def _beginnings(page: PicturePage, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same with the first rows of long tables, each followed by how many rows it has."""
+    t = Writer(page.context.t)
+    for block in blocks:
+        if isinstance(block, Table) and len(block.rows) > MOST:
+            yield replace(block, rows=block.rows[:MOST])
+            words = t("Rows shown: {count} of {total}.")
+            count, total = t.number(MOST), t.number(len(block.rows))
+            yield Paragraph((words.format(count=count, total=total),), "small")
+        else:
+            yield block
+
+
+def _shared(page: PicturePage) -> dict[str, Any]:
+    found = page.found
+    return {
+        "convention": page.convention,
+        "cycle": page.cycle,
+        "texts": page.context.texts(page.convention.id),
+        "words": Words(page.context, page.convention),
+        "groups": GROUPS,
+        "asked": page.asked,
+        "address": page.address,
+        "cycles": page.cycles,
+        "kinds": page.kinds,
+        "found": found,
+        "told": len(found.parties_of(row for rows in found.rows.values() for row in rows)),
+    }

@@ -22,12 +22,12 @@ def remark(*words: Text) -> Paragraph:
     return Paragraph(words, "small")
 
 
-def part(t: Writer, title: Text, anchor: str) -> Heading:
+def part(title: Text, anchor: str) -> Heading:
     """The heading of a part of a view."""
     return Heading(2, title, "", anchor)
 
 
-def text(t: Writer, words: Text) -> Cell:
+def text(words: Text) -> Cell:
     """A head or cell of words."""
     return Cell((words,))
 
@@ -78,12 +78,12 @@ def table(head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], caption: Text 
 
 
 def listed(
-    t: Writer, title: Text, anchor: str, head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], *remarks: Text
+    title: Text, anchor: str, head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], *remarks: Text
 ) -> Iterator[Block]:
     """A heading with a table below it, and remarks before the table; nothing where there are no rows."""
     found = list(table(head, rows))
     if found:
-        yield part(t, title, anchor)
+        yield part(title, anchor)
         if remarks:
             yield remark(*remarks)
         yield from found
@@ -126,7 +126,7 @@ def based(t: Writer, found: Registers, base: Base, register: str, *others: str) 
 
 
 def counted(t: Writer, base: Base, anchor: str) -> Iterator[Block]:
-    """Which Parties told something, and which did not and why, by name; who has not reported is told once, elsewhere."""
+    """Which Parties told something, which did not and why, by name; who has not reported is told once, elsewhere."""
     groups: list[tuple[Text, tuple[str, ...]]] = [
         (t("Told something"), base.told),
         *((non_answer_words(t, kind), codes) for kind, codes in base.non_answers.items()),
@@ -135,7 +135,7 @@ def counted(t: Writer, base: Base, anchor: str) -> Iterator[Block]:
     ]
     facts = tuple(names_fact(t, label, codes) for label, codes in groups if codes)
     if facts:
-        yield part(t, t("Who is counted"), anchor)
+        yield part(t("Who is counted"), anchor)
         yield Facts(facts)
 
 

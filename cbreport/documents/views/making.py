@@ -9,7 +9,7 @@ from typing import Final
 from cbreport.definition import Convention, Translator
 from cbreport.documents.nodes import Block, Contents, Cover, Document, Fact, Facts, Heading, Meta, Paragraph, Text
 from cbreport.documents.summaries import shortened
-from cbreport.documents.views import laying, needs, plans
+from cbreport.documents.views import laying, matching, materials, needs, people, phases, plans, progress, support
 from cbreport.documents.writing import Writer, written_out_words
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis import Registers
@@ -38,6 +38,16 @@ VIEWS: Final[Mapping[str, RegisterView]] = {
         RegisterView("needs", Term("Needs and what meets them"), needs.needs),
         RegisterView("groups", Term("Parties with similar needs"), needs.groups),
         RegisterView("work-plan", Term("Work plans and their budgets"), plans.work_plan),
+        RegisterView("phases", Term("Activities by phase"), phases.phases),
+        RegisterView("evaluations", Term("Evaluation of activities"), phases.evaluations),
+        RegisterView("people", Term("People trained"), people.people),
+        RegisterView("cascades", Term("What trainings of trainers led to"), people.cascades),
+        RegisterView("matching", Term("Requests and the offers that fit"), matching.matching),
+        RegisterView("support", Term("Support given and received"), support.support),
+        RegisterView("materials", Term("Materials and whom they reached"), materials.materials),
+        RegisterView("recruitment", Term("Recruitment of Parties"), progress.recruitment),
+        RegisterView("principles", Term("Principles that programmes meet"), progress.principles),
+        RegisterView("joint", Term("Joint activities and indicators"), progress.joint),
     )
 }
 

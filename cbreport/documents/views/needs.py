@@ -36,25 +36,27 @@ def _needs(found: Registers, t: Writer) -> Iterator[Block]:
     gap = gaps(found)
     yield laying.sentence(_sentence(t, gap))
     yield laying.based(t, found, gap.base, "need", "activity", "plan-item")
+    words = t("Activities and items of work plans: {count}; not carried out, so that they meet nothing: {dropped}.")
+    yield laying.remark(words.format(count=t.number(gap.activities), dropped=t.number(gap.dropped)))
     if gap.needs:
-        yield laying.part(t, t("By subject and region"), "needs-regions")
+        yield laying.part(t("By subject and region"), "needs-regions")
         yield laying.remark(
             t("Each field has the number of needs and how far activities meet them."),
             t("The darker a field, the larger the share of its needs that is not met."),
             t("A need of several subjects or regions counts in each of them, and once in the last row and column."),
         )
         yield _heat(t, found, gap)
-        yield laying.part(t, t("By subject and group of countries"), "needs-groups")
+        yield laying.part(t("By subject and group of countries"), "needs-groups")
         yield _heat(t, found, gaps(found, axis="group"))
-        yield laying.part(t, t("How far the needs of each subject are met"), "needs-subjects")
+        yield laying.part(t("How far the needs of each subject are met"), "needs-subjects")
         yield _by_topic(t, found, gap)
-        yield laying.part(t, t("Why needs count as met or not"), "needs-reasons")
+        yield laying.part(t("Why needs count as met or not"), "needs-reasons")
         yield from _reasons(t, gap)
     yield from _uncovered(t, found, gap)
     partly = [each for each in gap.needs if each.state == "partly"]
     yield from laying.listed(
-        t, t("Needs that are met in part"), "needs-partly",
-        [*_head(t), laying.text(t, t("Why")), laying.text(t, t("Activities"))],
+        t("Needs that are met in part"), "needs-partly",
+        [*_head(t), laying.text(t("Why")), laying.text(t("Activities"))],
         ((*_need(t, found, each), Cell((reason_words(t, each.reason),)), rows_cell(t, found, each.activities))
          for each in partly),
     )  # fmt: skip
@@ -70,16 +72,13 @@ def _sentence(t: Writer, gap: Gaps) -> Text:
         return t("No need was told.")
     states = gap.total.states
     words = t(
-        "Needs that no activity meets: {none}; met in part: {partly}; met: {covered}; not to be told: {unknown}; "
-        "compared with {activities} activities and items of work plans, of which {dropped} were not carried out."
+        "Needs that no activity meets: {none}; met in part: {partly}; met: {covered}; of which nobody knows: {unknown}."
     )
     return words.format(
         none=laying.share_of(t, states["not"], total),
         partly=t.number(states["partly"]),
         covered=t.number(states["covered"]),
         unknown=t.number(states["unknown"]),
-        activities=t.number(gap.activities),
-        dropped=t.number(gap.dropped),
     )
 
 
@@ -92,7 +91,7 @@ def _heat(t: Writer, found: Registers, gap: Gaps) -> Table:
     nothing = GapCell()
     return Table(
         head=(
-            laying.text(t, t("Subject")),
+            laying.text(t("Subject")),
             *(laying.figure(area_of(t, found, column)) for column in columns),
             laying.figure(t("All")),
         ),
@@ -105,7 +104,7 @@ def _heat(t: Writer, found: Registers, gap: Gaps) -> Table:
             for topic in gap.topics
         ),
         total=(
-            laying.text(t, t("All subjects")),
+            laying.text(t("All subjects")),
             *(_heat_cell(t, gap.by_column.get(column, nothing)) for column in columns),
             _heat_cell(t, gap.total),
         ),
@@ -135,14 +134,14 @@ def _by_topic(t: Writer, found: Registers, gap: Gaps) -> Table:
 
     return Table(
         head=(
-            laying.text(t, t("Subject")),
+            laying.text(t("Subject")),
             *map(laying.figure, (t("Needs"), t("Met"), t("In part"), t("Not met"), t("Unknown"))),
-            laying.text(t, t("Parties")),
+            laying.text(t("Parties")),
         ),
         rows=tuple(
             (Cell((label_of(t, found, "need", "topic", topic),)), *figures(gap.by_topic[topic])) for topic in gap.topics
         ),
-        total=(laying.text(t, t("All subjects")), *figures(gap.total)),
+        total=(laying.text(t("All subjects")), *figures(gap.total)),
     )
 
 
@@ -169,7 +168,7 @@ def _reasons(t: Writer, gap: Gaps) -> Iterator[Block]:
 
 
 def _head(t: Writer) -> list[Cell]:
-    return [laying.text(t, each) for each in (t("Need"), t("Subject"), t("Told by"), t("Where"))]
+    return [laying.text(each) for each in (t("Need"), t("Subject"), t("Told by"), t("Where"))]
 
 
 def _need(t: Writer, found: Registers, each: NeedState) -> tuple[Cell, ...]:
@@ -184,8 +183,8 @@ def _need(t: Writer, found: Registers, each: NeedState) -> tuple[Cell, ...]:
 
 def _uncovered(t: Writer, found: Registers, gap: Gaps) -> Iterator[Block]:
     yield from laying.listed(
-        t, t("Needs that no activity meets"), "needs-uncovered",
-        [*_head(t), laying.text(t, t("Urgency"))],
+        t("Needs that no activity meets"), "needs-uncovered",
+        [*_head(t), laying.text(t("Urgency"))],
         ((*_need(t, found, each), said_cell(t, each.need, "urgency")) for each in gap.uncovered),
     )  # fmt: skip
 
@@ -202,7 +201,7 @@ def _activities(t: Writer, found: Registers, title: Text, anchor: str, rows: Ite
         )
         for row in rows
     )
-    yield from laying.listed(t, title, anchor, [laying.text(t, each) for each in head], cells)
+    yield from laying.listed(title, anchor, [laying.text(each) for each in head], cells)
 
 
 def groups(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -234,9 +233,9 @@ def _groups(found: Registers, t: Writer) -> Iterator[Block]:
         t("Subjects in a language that one Party alone needs: {count}.").format(count=t.number(alike.alone)),
     )
     yield from laying.listed(
-        t, t("Parties with similar needs"), "groups-list",
-        [laying.text(t, t("Subject")), laying.text(t, t("Language")), laying.figure(t("Parties")),
-         laying.text(t, t("Which Parties")), laying.text(t, t("Needs"))],
+        t("Parties with similar needs"), "groups-list",
+        [laying.text(t("Subject")), laying.text(t("Language")), laying.figure(t("Parties")),
+         laying.text(t("Which Parties")), laying.text(t("Needs"))],
         (
             (
                 Cell((label_of(t, found, "need", "topic", each.topic),)),
@@ -253,8 +252,8 @@ def _groups(found: Registers, t: Writer) -> Iterator[Block]:
         (t("Needs without a language, in no group"), "groups-no-language", alike.unknown_language),
     ):
         yield from laying.listed(
-            t, title, anchor,
-            [laying.text(t, each) for each in (t("Need"), t("Subject"), t("Told by"))],
+            title, anchor,
+            [laying.text(each) for each in (t("Need"), t("Subject"), t("Told by"))],
             ((name_cell(t, found, row), text_cell(said_cell(t, row, "topic").texts), teller_cell(t, found, row))
              for row in rows),
         )  # fmt: skip

@@ -31,15 +31,15 @@ def _work_plan(found: Registers, t: Writer) -> Iterator[Block]:
     if not total:
         yield from laying.counted(t, plan.base, "work-plan-counted")
         return
-    yield laying.part(t, t("Where the items stand"), "work-plan-status")
+    yield laying.part(t("Where the items stand"), "work-plan-status")
     rows = [(label_of(t, found, "plan-item", "status", code), count) for code, count in plan.statuses.items()]
     yield from laying.bars(t, t("Status"), t("Items"), rows, total, t("Of all items"))
     dropped = plan.statuses["not-carried-out"]
     if dropped:
-        yield laying.part(t, t("Why items are not carried out"), "work-plan-reasons")
+        yield laying.part(t("Why items are not carried out"), "work-plan-reasons")
         rows = [(label_of(t, found, "plan-item", "reason", code), count) for code, count in plan.reasons.items()]
         yield from laying.bars(t, t("Reason"), t("Items"), rows, dropped, t("Of the items not carried out"))
-    yield laying.part(t, t("What the items cost"), "work-plan-budget")
+    yield laying.part(t("What the items cost"), "work-plan-budget")
     yield laying.remark(
         t("Currencies are not converted and not added up."),
         t("Where one end of a range was not told, the other end is taken for it."),
@@ -80,9 +80,9 @@ def _budgets(t: Writer, plan: WorkPlan) -> Table:
         t("at most"),
     )
     rows = [_budget(t, total) for total in plan.budgets]
-    rows.append((laying.text(t, t("No extra money")), number_cell(t, plan.free), *[blank] * 6))
-    rows.append((laying.text(t, t("Amount unknown")), number_cell(t, plan.unknown_budgets), *[blank] * 6))
-    return Table((laying.text(t, t("Currency")), *map(laying.figure, head)), tuple(rows))
+    rows.append((laying.text(t("No extra money")), number_cell(t, plan.free), *[blank] * 6))
+    rows.append((laying.text(t("Amount unknown")), number_cell(t, plan.unknown_budgets), *[blank] * 6))
+    return Table((laying.text(t("Currency")), *map(laying.figure, head)), tuple(rows))
 
 
 def _budget(t: Writer, total: BudgetTotal) -> tuple[Cell, ...]:
@@ -113,13 +113,11 @@ def _items(t: Writer, found: Registers, plan: WorkPlan) -> Iterator[Block]:
         row = item.row
         name = (teller_of(t, found, row), *said(t, row, "plan"), *said(t, row, "objective"))
         tables.setdefault(name, []).append(item)
-    yield laying.part(t, t("The items"), "work-plan-items")
+    yield laying.part(t("The items"), "work-plan-items")
     head = (t("Activity"), t("Responsible"), t("Methodology and expected outcome"), t("Budget"), t("Status"))
     for name, items in tables.items():
         caption = Text(t.row_of(*(each.text for each in name)))
-        yield Table(
-            tuple(laying.text(t, each) for each in head), tuple(_item(t, found, item) for item in items), caption
-        )
+        yield Table(tuple(laying.text(each) for each in head), tuple(_item(t, found, item) for item in items), caption)
 
 
 def _item(t: Writer, found: Registers, item: PlanItem) -> tuple[Cell, ...]:

@@ -131,13 +131,17 @@ class Registers:
 
     def labels(self, register: str, part: str) -> Mapping[str, str]:
         """The source labels of a part's codes, in the order in which the forms have them."""
-        found: dict[str, str] = {}
+        return self._labels.get((register, part), {})
+
+    @cached_property
+    def _labels(self) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        found: dict[tuple[str, str], dict[str, str]] = {}
         for form in {report.form.key: report.form for report in self.reports}.values():
-            for group, name in groups_of(form).items():
-                question = form.question(group) if name == register else None
+            for group, register in groups_of(form).items():
+                question = form.question(group)
                 for each in question.questions if question else ():
-                    if part_of(register, each) == part:
-                        found.update((option.code, option.label) for option in each.options if option.code not in found)
+                    known = found.setdefault((register, part_of(register, each)), {})
+                    known.update((option.code, option.label) for option in each.options if option.code not in known)
         return found
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from cbreport.definition import Convention, Form
 from cbreport.errors import UnknownName
@@ -20,6 +20,8 @@ from cbreport.web.context import Context
 from cbreport.web.team import today
 
 ROOM: Final = 200_000  # addresses of all reports that are kept, about 500 bytes each
+MOST_MADE: Final = 50
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -41,8 +43,9 @@ class Evaluated:
     def __init__(self, room: int = ROOM) -> None:
         self.room = room
         self._kept: OrderedDict[str, _Kept] = OrderedDict()  # by id, that which was asked for longest ago first
-        self._size = 0
+        self.size = 0
         self._loads = 0
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def load(self, wanted: Iterable[ReportSummary], read: Callable[[ReportSummary], Report]) -> list[Report]:
@@ -55,6 +58,22 @@ class Evaluated:
             self._loads += 1
             load = self._loads
         return [self._one(each, read, load) for each in wanted]
+
+    def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Something little that was made of reports, or is made now.
+
+        :param key: all that it depends on, reports with their revision and status.
+        """
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return cast(Made, self._made[key])
+        made = make()
+        with self._lock:
+            self._made[key] = made
+            while len(self._made) > MOST_MADE:
+                self._made.popitem(last=False)
+        return made
 
     def _one(self, summary: ReportSummary, read: Callable[[ReportSummary], Report], load: int) -> Report:
         with self._lock:
@@ -71,15 +90,15 @@ class Evaluated:
 
     def _keep(self, new: _Kept) -> None:
         before = self._kept.pop(new.report.id, None)
-        self._size -= before.size if before else 0
-        while self._kept and self._size + new.size > self.room:
+        self.size -= before.size if before else 0
+        while self._kept and self.size + new.size > self.room:
             oldest = next(iter(self._kept.values()))
             if oldest.asked >= new.asked:
                 break
-            self._size -= self._kept.pop(oldest.report.id).size
-        if self._size + new.size <= self.room:
+            self.size -= self._kept.pop(oldest.report.id).size
+        if self.size + new.size <= self.room:
             self._kept[new.report.id] = new
-            self._size += new.size
+            self.size += new.size
 
 
 def registers_of(

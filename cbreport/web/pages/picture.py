@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
-from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Text
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Text, Texts
 from cbreport.documents.views import VIEWS, view_document
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
@@ -27,7 +27,7 @@ from cbreport.web.registers import registers_of
 from cbreport.web.team import today
 
 EVERY: Final = "all"  # ?cycles=all, ?rows=all
-MOST: Final = 50  # rows of a table on a page, unless all are asked for
+MOST: Final = 25  # rows of a part on a page, unless all are asked for
 
 
 @dataclass(frozen=True)
@@ -85,29 +85,39 @@ def _page(convention_id: str) -> PicturePage:
 def picture(convention_id: str) -> Reply:
     """Every view with the sentence that says what it shows."""
     page = _page(convention_id)
-    views = list(_sentences(page)) if page.found.rows else []
+    said = _sentences(page) if page.found.rows else {}
+    views = [{"view": VIEWS[name], "sentence": sentence} for name, sentence in said.items()]
     return page.context.page("cbreport/picture.html", **_shared(page), views=views)
 
 
-def _sentences(page: PicturePage) -> Iterator[dict[str, Any]]:
-    t = Writer(page.context.texts(page.convention.id))
+def _sentences(page: PicturePage) -> Mapping[str, Texts]:
+    """What each view says in one sentence, by name; kept, because for it the whole view is made."""
+    context, convention = page.context, page.convention
+    rests_on = tuple((each.id, each.revision, each.status) for each in page.found.reports)
+    asked = (convention.id, context.language, today(), page.cycles, *sorted(page.asked.active.items()))
+    t = Writer(context.texts(convention.id))
+    made = context.portal.evaluated.remember((asked, rests_on), lambda: list(_first_texts(page.found, t)))
+    return dict(made)
+
+
+def _first_texts(found: Registers, t: Writer) -> Iterator[tuple[str, Texts]]:
     for view in VIEWS.values():
-        first = next(iter(view.make(page.found, t)), None)
-        yield {"view": view, "sentence": first.texts if isinstance(first, Paragraph) else ()}
+        first = next(iter(view.make(found, t)), None)
+        yield view.name, first.texts if isinstance(first, Paragraph) else ()
 
 
 def picture_view(convention_id: str, view: str) -> Reply:
     """One view as a page; of long tables the beginning, unless all rows are asked for."""
     page, document = _viewed(convention_id, view)
     every = list(_on_a_page(document))
-    blocks = every if request.args.get("rows") == EVERY else list(_beginnings(page, every))
+    blocks = every if request.args.get("rows") == EVERY else list(_beginnings(Writer(page.context.t), every))
     return page.context.page(
         "cbreport/picture-view.html",
         **_shared(page),
         view=VIEWS[view],
         document=document,
         blocks=blocks,
-        shortened=len(blocks) > len(every),
+        shortened=blocks != every,
         most=MOST,
     )
 
@@ -160,17 +170,35 @@ def _on_a_page(document: Document) -> Iterator[Block]:
             yield block
 
 
-def _beginnings(page: PicturePage, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The same with the first rows of long tables, each followed by how many rows it has."""
-    t = Writer(page.context.t)
-    for block in blocks:
-        if isinstance(block, Table) and len(block.rows) > MOST:
-            yield replace(block, rows=block.rows[:MOST])
-            words = t("Rows shown: {count} of {total}.")
-            count, total = t.number(MOST), t.number(len(block.rows))
-            yield Paragraph((words.format(count=count, total=total),), "small")
+def _beginnings(t: Writer, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same with the first rows of each part, and how many it has: some views have a table for each of hundreds."""
+    for part in _parts(blocks):
+        total = sum(len(block.rows) for block in part if isinstance(block, Table))
+        left = MOST
+        for block in part if total > MOST else ():
+            if isinstance(block, Table):
+                yield replace(block, rows=block.rows[:left])
+                left -= len(block.rows)
+            else:
+                yield block
+            if left <= 0:
+                break
+        if total <= MOST:
+            yield from part
         else:
-            yield block
+            words = t("Rows shown: {count} of {total}.").format(count=t.number(MOST), total=t.number(total))
+            yield Paragraph((words,), "small")
+
+
+def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks from one heading to the next."""
+    part: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield part
+            part = []
+        part.append(block)
+    yield part
 
 
 def _shared(page: PicturePage) -> dict[str, Any]:

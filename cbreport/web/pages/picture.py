@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
-from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Text, Texts
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
 from cbreport.documents.views import VIEWS, view_document
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
@@ -20,7 +20,7 @@ from cbreport.web.context import Context, Reply
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
-from cbreport.web.pages.parties import Words
+from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.pages.party_files import KINDS
 from cbreport.web.printing import print_document
 from cbreport.web.registers import registers_of
@@ -149,11 +149,8 @@ def _viewed(convention_id: str, view: str) -> tuple[PicturePage, Document]:
 
 
 def _narrowed(page: PicturePage) -> Iterator[Fact]:
-    """What the view is narrowed down to, for those who read it on paper."""
-    t, words = Writer(page.context.texts(page.convention.id)), Words(page.context, page.convention)
-    for name in ("region", "group"):
-        if value := page.asked.active.get(name):
-            yield Fact(Text(words.filter(name)), (Text(words.value(name, value)),))
+    yield from narrowed_to(Words(page.context, page.convention), page.asked)
+    t = Writer(page.context.texts(page.convention.id))
     if page.cycles == EVERY:
         yield Fact(t("Cycles"), (t("All cycles together"),))
     elif page.cycles:

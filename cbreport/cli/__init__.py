@@ -26,6 +26,7 @@ from cbreport.cli import (
     proposing,
     report,
     serve,
+    synthesis,
     verifying,
     worker,
 )
@@ -68,6 +69,7 @@ for _command in (
     mail.mail,
     mail.remind,
     serve.serve,
+    synthesis.synthesis,
     worker.worker,
 ):
     main.add_command(_command)

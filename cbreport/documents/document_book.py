@@ -1,106 +1,147 @@
-"""A document's tables as a workbook: a sheet for each, under the heading that it stands below; the rest on the last."""
+"""The tables of a document as a workbook: a sheet for each table, and a last one with everything else that it says.
+
+It walks the tree of nodes as every other format does. What is text stays text; a number that stands alone in its cell
+is a number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from cbreport.definition import Translator
 from cbreport.documents.listing import Column
-from cbreport.documents.nodes import Bars, Block, Cell, Document, Fact, Facts, Heading, Note, Paragraph, Table, Text
+from cbreport.documents.nodes import (
+    Bars,
+    Blank,
+    Block,
+    Cell,
+    Choices,
+    Document,
+    Facts,
+    Heading,
+    NonAnswer,
+    Note,
+    NoteBlock,
+    Paragraph,
+    QuestionBlock,
+    Table,
+    Text,
+)
 from cbreport.documents.tables import Value
-from cbreport.documents.writing import Writer
-from cbreport.documents.xlsx import Limits, Sheet, write_book
+from cbreport.documents.xlsx import Limits, Sheet, sheet_name, write_book
 
-_WIDE: Final = 40  # characters; of the first column, and of those that hold words
-_NARROW: Final = 14
-_ABOUT: Final = (30, 90)
+_WIDEST, _NARROWEST = 60, 10  # characters of a column
+_CUT = "…"
+Line = tuple[Value, ...]
 
 
-def document_book(document: Document, translator: Translator) -> bytes:
-    """A workbook with every table of a document, its numbers as numbers.
+def document_book(document: Document) -> bytes:
+    """The workbook of a document.
 
-    The last sheet has what else the document says, its cover, and which cells were cut.
-
-    :param translator: into the language of the document.
-    :raises ValueError: ``translator`` writes another language.
+    The last sheet has the cover, sentences, facts and remarks in the order of the document, with the names of the
+    sheets where tables stand, and says which cells are cut because they take no more.
     """
-    if translator.language != document.language:
-        raise ValueError(f"The translator writes {translator.language}, not {document.language}.")
-    t = Writer(translator)
+    title = str(document.cover.title)
+    walk = _Walk({sheet_name(title).casefold()})
+    walk.say(str(document.cover.convention), str(document.cover.subtitle))
+    for banner in filter(None, (document.cover.state, document.cover.banner)):
+        walk.say(str(banner))
+    walk.facts(Facts(document.cover.facts))
+    walk.blocks(document.blocks)
 
     def about(limits: Limits) -> Sheet:
-        return _about(t, document, limits)
+        rows = [*walk.said, *((f"{_CUT} {cell}", None) for cell in limits.cut)]
+        return Sheet(title, (Column(title, width=40), Column("", width=100)), rows)
 
-    mark = t(" … (cut: a cell takes no more)").text
-    return write_book(document.title, _sheets(document), about, mark=mark, rtl=document.direction == "rtl")
-
-
-def _sheets(document: Document) -> Iterator[Sheet]:
-    title = document.cover.title.text
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            title = block.text.text
-        elif isinstance(block, Table):
-            head = (*(_words(cell.texts) for cell in block.head),)
-            rows = (*block.rows, *((block.total,) if block.total else ()))
-            yield Sheet(title, tuple(_columns(head, block.rows)), (tuple(map(_value, row)) for row in rows))
-        elif isinstance(block, Bars):
-            head = tuple(each.text for each in block.head[:-1])  # the last is that of the bars
-            yield Sheet(
-                title,
-                tuple(Column(each, width=_NARROW if number else _WIDE) for number, each in enumerate(head)),
-                ((bar.label.text, *bar.cells, bar.count, bar.shown) for bar in block.bars),
-            )
+    return write_book(document.title, walk.sheets, about, mark=_CUT, rtl=document.direction == "rtl")
 
 
-def _columns(head: Iterable[str], rows: Iterable[tuple[Cell, ...]]) -> Iterator[Column]:
-    known = list(rows)
-    for number, title in enumerate(head):
-        words = any(number < len(row) and row[number].kind == "text" for row in known)
-        yield Column(title, width=_WIDE if words else _NARROW)
+@dataclass
+class _Walk:
+    """Sheets of tables, and lines of what stands between them."""
+
+    taken: set[str]
+    sheets: list[Sheet] = field(default_factory=list)
+    said: list[Line] = field(default_factory=list)
+    heading: str = ""
+
+    def say(self, words: str, more: str = "") -> None:
+        self.said.append((words, more or None))
+
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self.block(block)
+
+    def block(self, node: Block) -> None:
+        match node:
+            case Heading():
+                self.heading = " ".join(filter(None, (node.number, node.text.text)))
+                self.say(self.heading)
+            case Paragraph():
+                self.say("", _joined(node.texts))
+            case Note():
+                self.say(str(node.title or ""), _joined(node.texts))
+            case NonAnswer() | Blank():
+                self.say("", node.text.text)
+            case NoteBlock():
+                self.say(node.label.text, str(node.help or ""))
+            case Choices():
+                chosen = (text for each in node.options if each.chosen for text in (each.label, *each.details))
+                self.say("", _joined(chosen))
+            case Facts():
+                self.facts(node)
+            case QuestionBlock():
+                self.heading = " ".join(filter(None, (node.number, node.label.text)))
+                self.say(self.heading)
+                self.blocks(node.body)
+            case Bars():
+                self.say("", node.sentence.text)
+                self.bars(node)
+            case Table():
+                rows = [*node.rows, *([node.total] if node.total else [])]
+                self.sheet(node.caption, [_joined(cell.texts) for cell in node.head], [_line(row) for row in rows])
+
+    def facts(self, node: Facts) -> None:
+        if node.title:
+            self.say(_joined(node.title))
+        for fact in node.facts:
+            self.say(fact.label.text, _joined(fact.value, "\n"))
+            self.blocks(fact.blocks)
+
+    def bars(self, node: Bars) -> None:
+        """Shares are numbers from 0 to 1; the bars themselves stay on paper."""
+        rows: list[Line] = [
+            (bar.label.text, *bar.cells, bar.count, Decimal(str(round(bar.share, 4)))) for bar in node.bars
+        ]
+        self.sheet(node.caption, [text.text for text in node.head[:-1]], rows)
+
+    def sheet(self, caption: Text | None, head: list[str], rows: list[Line]) -> None:
+        name = sheet_name(caption.text if caption else self.heading, self.taken)
+        self.taken.add(name.casefold())
+        self.say("", f"→ {name}")
+        columns = tuple(
+            Column(title, width=_width([title, *(row[place] for row in rows)])) for place, title in enumerate(head)
+        )
+        self.sheets.append(Sheet(name, columns, rows))
+
+
+def _line(row: Iterable[Cell]) -> Line:
+    return tuple(_value(cell) for cell in row)
 
 
 def _value(cell: Cell) -> Value:
-    """A number as a number, a cell without a value as a blank one, all else in words."""
-    if cell.kind == "blank":
-        return None
-    if cell.kind == "number" and isinstance(cell.value, int) and not isinstance(cell.value, bool):
+    if cell.kind == "tick" and isinstance(cell.value, bool):
         return cell.value
-    return _words(cell.texts)
+    if cell.kind == "number" and len(cell.texts) == 1 and cell.value is not None:
+        return Decimal(str(cell.value))
+    return None if cell.kind == "blank" else _joined(cell.texts, "\n") or None
 
 
-def _words(texts: Iterable[Text]) -> str:
-    return "\n".join(each.text for each in texts)
+def _joined(texts: Iterable[Text], between: str = " ") -> str:
+    return between.join(text.text for text in texts)
 
 
-def _about(t: Writer, document: Document, limits: Limits) -> Sheet:
-    cover = document.cover
-    rows: list[tuple[str, str]] = [
-        (t("Document").text, cover.title.text),
-        (t("Convention").text, cover.convention.text),
-        *(_fact(each) for each in cover.facts),
-        *(row for block in document.blocks for row in _told(block)),
-    ]
-    if cover.banner:
-        rows.insert(0, ("", cover.banner.text))
-    cut = t("Cut, because a cell takes 32,767 characters: {cell}")
-    rows += [(str(cut.format(cell=each)), "") for each in limits.cut]
-    columns = (Column(t("What").text, width=_ABOUT[0]), Column(t("Text").text, width=_ABOUT[1]))
-    return Sheet(t("About this workbook").text, columns, rows)
-
-
-def _told(block: Block) -> Iterator[tuple[str, str]]:
-    """What a block says besides a table. A heading stands beside what comes below it, and by itself over a table."""
-    if isinstance(block, Heading):
-        yield block.text.text, ""
-    elif isinstance(block, Paragraph | Note):
-        yield "", _words(block.texts)
-    elif isinstance(block, Bars):
-        yield "", block.sentence.text
-    elif isinstance(block, Facts):
-        yield from (_fact(each) for each in block.facts)
-
-
-def _fact(fact: Fact) -> tuple[str, str]:
-    return fact.label.text, _words(fact.value)
+def _width(cells: Iterable[Value]) -> int:
+    longest = max(len(line) for cell in cells for line in str(cell if cell is not None else "").split("\n"))
+    return min(max(longest + 2, _NARROWEST), _WIDEST)

@@ -30,6 +30,7 @@ from cbreport.errors import RenderError
 
 _KEYS: Final = (32, 68)  # per cent of the columns of a table of facts
 _DEEPEST: Final = 9  # the headings that DOCX has
+_SHADES: Final = ("", "F1F3F5", "E2E6EA", "D0D6DC", "BCC4CC")  # of cells by how dark they are
 
 
 def to_docx(document: Document) -> bytes:
@@ -132,10 +133,15 @@ class _Walk:
     def table(self, node: Table) -> None:
         self.caption(node.caption)
         rows = [[self.cell(cell, head=True) for cell in node.head]]
+        shades = [[""] * len(node.head)]
         for row in [*node.rows, *([node.total] if node.total else [])]:
             rows.append([self.cell(cell, head=place == 0 and node.header_column) for place, cell in enumerate(row)])
+            shades.append([_SHADES[cell.heat] for cell in row])
         caption = node.caption.text if node.caption else ""
-        self.paper.add(self.set.table(rows, column_widths(node), head=True, caption=caption, column=node.header_column))
+        widths = column_widths(node)
+        self.paper.add(
+            self.set.table(rows, widths, head=True, caption=caption, column=node.header_column, shades=shades)
+        )
 
     def caption(self, text: Text | None) -> None:
         if text:

@@ -82,7 +82,7 @@ class Format:
 
     :param name: as it is asked for.
     :param title: what the file is, as source text; lists of formats show it.
-    :param of_document: the file of any document, of a summary too; None where the format is of reports only.
+    :param of_document: the file of any document, of a summary and a view too; None where the format is of reports only.
     :param of_report: the file of a report; None where it is that of its document, or of many reports that are one.
     :param of_reports: one file of many reports; None where each report has a file of its own.
     :param ending: of its files, where that is not the name.
@@ -185,6 +185,12 @@ def _xlsx(reports: Sequence[Report], wish: Wish) -> bytes:
     return answer_book(reports, wish.language, wish.audience)
 
 
+def _book(document: Document) -> bytes:
+    from cbreport.documents.document_book import document_book
+
+    return document_book(document)
+
+
 def _parquet(reports: Sequence[Report], wish: Wish) -> bytes:
     from cbreport.documents.parquet import answers_parquet
 
@@ -202,7 +208,7 @@ FORMATS: Final[Mapping[str, Format]] = {
         Format("docx", _DOCX, Term("Document (DOCX)"), of_document=_docx),
         Format("json", "application/json", Term("Report file (JSON)"), of_report=_json, data=True),
         Format("jsonld", "application/ld+json", Term("Linked data (JSON-LD)"), of_report=_jsonld, data=True),
-        Format("xlsx", _XLSX, Term("Workbook (XLSX)"), of_reports=_xlsx, data=True),
+        Format("xlsx", _XLSX, Term("Workbook (XLSX)"), of_document=_book, of_reports=_xlsx, data=True),
         Format("csv", "text/csv; charset=utf-8", Term("Table of answers (CSV)"), of_reports=_csv, data=True),
         Format(
             "datapackage", "application/zip", Term("Tables with code book (CSV, Data Package)"),

@@ -103,12 +103,14 @@ class Setting:
         head: bool,
         caption: str = "",
         column: bool = True,
+        shades: Sequence[Sequence[str]] = (),
     ) -> str:
         """A table of cells that hold paragraphs.
 
         :param widths: of the columns in per cent; empty where they are all the same.
         :param head: whether the first row is that of the headings, which is repeated on every page.
         :param column: whether the first cell of each row is its heading.
+        :param shades: the ground of each cell as ``RRGGBB``, empty for none; by default none has any.
         """
         parts = widths or [100 // len(rows[0])] * len(rows[0])
         sizes = [_WIDTH * part // 100 for part in parts]
@@ -125,13 +127,17 @@ class Setting:
         for number, row in enumerate(rows):
             first = head and number == 0
             made.append(f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if first else ''}</w:trPr>")
-            shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/>' if first else ""
+            grounds = ["EEF1F4"] * len(row) if first else shades[number] if shades else [""] * len(row)
             made += [
-                f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>'
-                for cell, size in zip(row, sizes, strict=True)
+                f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{_shade(ground)}</w:tcPr>{cell}</w:tc>'
+                for cell, size, ground in zip(row, sizes, grounds, strict=True)
             ]
             made.append("</w:tr>")
         return f"<w:tbl>{''.join(made)}</w:tbl>{self.paragraph('', 'Small')}"
+
+
+def _shade(ground: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{ground}"/>' if ground else ""
 
 
 def letters(text: str) -> str:

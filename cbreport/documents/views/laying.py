@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from cbreport.definition import quoted
@@ -19,7 +19,7 @@ def sentence(words: Text) -> Paragraph:
 
 def remark(*words: Text) -> Paragraph:
     """How a table is to be read, or what is not in it."""
-    return Paragraph(words, "small")
+    return Paragraph(words, "help")
 
 
 def part(title: Text, anchor: str) -> Heading:
@@ -42,11 +42,18 @@ def number(t: Writer, value: int | Decimal | None) -> Cell:
     return number_cell(t, value) if value is not None else Cell((Text(DASH),), "blank")
 
 
+def share(t: Writer, value: float | None) -> Cell:
+    """A share of 0 to 1 in per cent; a dash where there is none."""
+    if value is None:
+        return Cell((Text(DASH),), "blank")
+    return Cell((Text(t.share(value)),), "number", round(value, 4))
+
+
 def share_of(t: Writer, count: int, total: int) -> str:
     """A count with its share: “3 of 12 (25%)”."""
-    share = t.share(count / total) if total else DASH
     words = t("{number} of {total} ({share})")
-    return str(words.format(number=t.number(count), total=t.number(total), share=share))
+    shown = t.share(count / total) if total else DASH
+    return str(words.format(number=t.number(count), total=t.number(total), share=shown))
 
 
 def bars(t: Writer, head: Text, unit: Text, counts: Iterable[tuple[Text, int]], total: int, of: Text) -> Iterator[Bars]:
@@ -143,8 +150,3 @@ def names_fact(t: Writer, label: Text, codes: Iterable[str]) -> Fact:
     """A number of Parties with their names."""
     every = tuple(codes)
     return Fact(label, (t.plain(t.number(len(every))), *((t.countries(every),) if every else ())))
-
-
-def count_facts(t: Writer, counts: Mapping[Text, int]) -> Facts:
-    """Numbers with what they count."""
-    return Facts(tuple(Fact(label, (t.plain(t.number(count)),)) for label, count in counts.items()))

@@ -120,8 +120,8 @@ def view_document(
 def _blocks(t: Writer, found: Registers, views: Sequence[RegisterView]) -> Iterator[Block]:
     if len(views) > 1:
         yield Contents(t("Contents"))
-    for view in views:
-        yield Heading(1, t(view.title), "", view.name)
+    for place, view in enumerate(views, 1):
+        yield Heading(1, t(view.title), str(place) if len(views) > 1 else "", view.name)
         yield from view.make(found, t)
     yield Heading(1, t("What this document rests on"), "", "about")
     yield Facts(tuple(_reports_facts(t, found)))

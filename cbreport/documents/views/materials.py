@@ -10,6 +10,7 @@ from cbreport.documents.views import laying
 from cbreport.documents.views.telling import (
     label_of,
     name_cell,
+    name_of,
     names_cell,
     said,
     said_cell,
@@ -38,9 +39,9 @@ def _materials(found: Registers, t: Writer) -> Iterator[Block]:
     figures = (t("Parties reached"), t("Share"), t("Distributions"), t("Copies"), t("Copies not told"))
     yield from laying.listed(
         t("What each material reached"), "materials-list",
-        [*(laying.text(each) for each in (t("Material"), t("Kind"), t("Told by"))), *map(laying.figure, figures)],
+        [laying.text(t("Material")), laying.text(t("Told by")), *map(laying.figure, figures)],
         (
-            (name_cell(t, found, each.material), said_cell(t, each.material, "kind"),
+            (Cell((name_of(t, found, each.material), *said(t, each.material, "kind"))),
              teller_cell(t, found, each.material), *_spread(t, view, each.spread))
             for each in view.materials
         ),
@@ -88,7 +89,7 @@ def _spread(t: Writer, view: Materials, spread: Spread) -> tuple[Cell, ...]:
     told = spread.distributions > spread.untold
     return (
         number_cell(t, len(spread.reached)),
-        Cell((Text(t.share(view.share(spread))),), "number"),
+        laying.share(t, view.share(spread)),
         number_cell(t, spread.distributions),
         laying.number(t, spread.copies if told else None),
         number_cell(t, spread.untold),

@@ -25,6 +25,7 @@ from cbreport.synthesis import UNKNOWN, GapCell, Gaps, NeedState, Registers, Row
 from cbreport.synthesis.needs import REASONS
 
 _DARKEST: Final = 4
+_MOST_COLUMNS: Final = 7  # that a page has room for
 
 
 def needs(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -43,11 +44,11 @@ def _needs(found: Registers, t: Writer) -> Iterator[Block]:
         yield laying.remark(
             t("Each field has the number of needs and how far activities meet them."),
             t("The darker a field, the larger the share of its needs that is not met."),
-            t("A need of several subjects or regions counts in each of them, and once in the last row and column."),
+            t("A need of several subjects or places counts in each of them, and in the last row once for each place."),
         )
-        yield _heat(t, found, gap)
+        yield from _heat(t, found, gap)
         yield laying.part(t("By subject and group of countries"), "needs-groups")
-        yield _heat(t, found, gaps(found, axis="group"))
+        yield from _heat(t, found, gaps(found, axis="group"))
         yield laying.part(t("How far the needs of each subject are met"), "needs-subjects")
         yield _by_topic(t, found, gap)
         yield laying.part(t("Why needs count as met or not"), "needs-reasons")
@@ -82,33 +83,44 @@ def _sentence(t: Writer, gap: Gaps) -> Text:
     )
 
 
-def _columns(gap: Gaps) -> list[str]:
-    return [column for column in gap.columns if column != UNKNOWN or column in gap.by_column]
+def _columns(found: Registers, gap: Gaps) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The columns of each table, with the convention whose regions they are where there are several."""
+    unknown = [UNKNOWN] if UNKNOWN in gap.by_column else []
+    lists: list[tuple[str, list[str]]] = [("", [column for column in gap.columns if column != UNKNOWN])]
+    if gap.axis == "region" and len(found.conventions) > 1:
+        left = dict.fromkeys(lists.pop()[1])
+        for convention in found.conventions:
+            own = [region.id for region in convention.regions if region.id in left]
+            left = dict.fromkeys(column for column in left if column not in own)
+            if own:
+                lists.append((convention.short_name, own))
+    lists[-1][1].extend(unknown)
+    for name, columns in lists:
+        parts = math.ceil(len(columns) / _MOST_COLUMNS)
+        for part in range(parts):
+            yield name, tuple(columns[len(columns) * part // parts : len(columns) * (part + 1) // parts])
 
 
-def _heat(t: Writer, found: Registers, gap: Gaps) -> Table:
-    columns = _columns(gap)
+def _heat(t: Writer, found: Registers, gap: Gaps) -> Iterator[Table]:
     nothing = GapCell()
-    return Table(
-        head=(
-            laying.text(t("Subject")),
-            *(laying.figure(area_of(t, found, column)) for column in columns),
-            laying.figure(t("All")),
-        ),
-        rows=tuple(
-            (
-                Cell((label_of(t, found, "need", "topic", topic),)),
-                *(_heat_cell(t, gap.cells.get((topic, column), nothing)) for column in columns),
-                _heat_cell(t, gap.by_topic[topic]),
+    for name, columns in _columns(found, gap):
+        topics = [topic for topic in gap.topics if any((topic, column) in gap.cells for column in columns)]
+        if topics:
+            yield Table(
+                head=(laying.text(t("Subject")), *(laying.figure(area_of(t, found, column)) for column in columns)),
+                rows=tuple(
+                    (
+                        Cell((label_of(t, found, "need", "topic", topic),)),
+                        *(_heat_cell(t, gap.cells.get((topic, column), nothing)) for column in columns),
+                    )
+                    for topic in topics
+                ),
+                caption=Text(name) if name else None,
+                total=(
+                    laying.text(t("All subjects")),
+                    *(_heat_cell(t, gap.by_column.get(column, nothing)) for column in columns),
+                ),
             )
-            for topic in gap.topics
-        ),
-        total=(
-            laying.text(t("All subjects")),
-            *(_heat_cell(t, gap.by_column.get(column, nothing)) for column in columns),
-            _heat_cell(t, gap.total),
-        ),
-    )
 
 
 def _heat_cell(t: Writer, cell: GapCell) -> Cell:

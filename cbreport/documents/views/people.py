@@ -36,12 +36,13 @@ def _people(found: Registers, t: Writer) -> Iterator[Block]:
     )
     yield laying.remark(words.format(ahead=t.number(view.not_counted), unknown=t.number(len(view.unknown_status))))
     if view.total.activities:
+        yield laying.remark(t("IPLC: members of indigenous peoples and local communities."))
         yield from _sexes(t, view.total)
         for title, head, by in _ways(t):
             yield laying.part(title, f"people-{by}")
             if by != "kind":
                 yield laying.remark(t("An activity of several counts in each of them, and once in the last row."))
-            yield _table(t, found, head, people_trained(found, by=by))
+            yield from _tables(t, found, head, people_trained(found, by=by))
     figures = (t("Trained"), t("Women"), t("Men"), t("Young people"), t("Indigenous peoples and local communities"))
     yield from laying.listed(
         t("Activities whose figures contradict each other"), "people-contradictory",
@@ -66,8 +67,8 @@ def _sentence(t: Writer, total: People) -> Text:
     if not total.told:
         return t("How many people were trained is not known.")
     words = t(
-        "People trained: {trained}; activities that tell how many: {told} of {activities}; that do not: {untold}; whose "
-        "figures contradict each other: {contradictory}."
+        "People trained: {trained}; activities that tell how many: {told} of {activities}; that do not: {untold}; "
+        "whose figures contradict each other: {contradictory}."
     )
     return words.format(
         trained=t.number(total.trained),
@@ -98,24 +99,24 @@ def _sexes(t: Writer, total: People) -> Iterator[Block]:
         yield from laying.bars(t, t("Sex"), t("People"), rows, total.trained, t("Of the people trained"))
 
 
-def _table(t: Writer, found: Registers, head: Text, view: Trained) -> Table:
-    columns = (
-        t("Activities"),
-        t("Number not told"),
-        t("People trained"),
-        t("Women"),
-        t("Men"),
-        t("Sex not told"),
-        t("Young people"),
-        t("IPLC"),
-    )
-    return Table(
-        head=(laying.text(head), *map(laying.figure, columns)),
-        rows=tuple(
-            (Cell((_row_words(t, found, view.by, key),)), *_figures(t, each)) for key, each in view.rows.items()
+def _tables(t: Writer, found: Registers, head: Text, view: Trained) -> Iterator[Block]:
+    """People by sex, then who is among them, with the number of activities that tell it."""
+    rows = [
+        *((_row_words(t, found, view.by, key), each) for key, each in view.rows.items()),
+        (t("All activities"), view.total),
+    ]
+    for columns, figures in (
+        (
+            (t("Activities"), t("Number not told"), t("People trained"), t("Women"), t("Men"), t("Sex not told")),
+            _figures,
         ),
-        total=(laying.text(t("All activities")), *_figures(t, view.total)),
-    )
+        (
+            (t("Young people"), t("Activities that tell it"), t("IPLC"), t("Activities that tell it")),
+            _among,
+        ),
+    ):
+        made = [(Cell((words,)), *figures(t, each)) for words, each in rows]
+        yield Table((laying.text(head), *map(laying.figure, columns)), tuple(made[:-1]), total=made[-1])
 
 
 def _row_words(t: Writer, found: Registers, by: By, key: str) -> Text:
@@ -123,15 +124,20 @@ def _row_words(t: Writer, found: Registers, by: By, key: str) -> Text:
 
 
 def _figures(t: Writer, each: People) -> Iterator[Cell]:
-    """The figures of a row; youth and members of communities with a dash where no activity told them."""
+    """Activities and people; a dash where no activity told them."""
     yield number_cell(t, each.activities)
     yield number_cell(t, each.untold + each.contradictory)
     yield laying.number(t, each.trained if each.told else None)
-    for name in ("women", "men"):
-        yield _part(t, each, name)
+    yield _part(t, each, "women")
+    yield _part(t, each, "men")
     yield laying.number(t, each.sex_unknown if each.told else None)
+
+
+def _among(t: Writer, each: People) -> Iterator[Cell]:
+    """Young people, and members of indigenous peoples and local communities."""
     for name in ("youth", "ipl"):
         yield _part(t, each, name)
+        yield number_cell(t, each.parts[name][1])
 
 
 def _part(t: Writer, each: People, name: str) -> Cell:

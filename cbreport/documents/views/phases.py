@@ -9,7 +9,7 @@ from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.views.telling import label_of, name_cell, name_of, place_cell, said_cell, teller_cell, text_cell
-from cbreport.documents.writing import DASH, Writer
+from cbreport.documents.writing import Writer
 from cbreport.synthesis import UNKNOWN, EvaluationCoverage, OutOfOrder, Phases, Registers, Row, evaluation_coverage
 from cbreport.synthesis import phases as of_activities
 from cbreport.synthesis.phases import NO_FOLLOW_UP, Tracked
@@ -60,11 +60,11 @@ def _sentence(t: Writer, view: Phases) -> Text:
         return t("Activities: {count}; every phase that they have reached is told of.").format(
             count=t.number(len(view.activities))
         )
-    words = t("Told of least: {phases}; {share} of the activities that have reached it tell of it.")
-    weakest = told[view.weakest[0]]
+    words = t("Told of least: {phases}, by {share} of the activities that have reached it; activities: {count}.")
     return words.format(
         phases=t.joined(tuple(phase_words(t, phase) for phase in view.weakest)),
-        share=laying.share_of(t, weakest.told, weakest.told + weakest.untold),
+        share=t.share(told[view.weakest[0]].share or 0),
+        count=t.number(len(view.activities)),
     )
 
 
@@ -89,9 +89,7 @@ def _counts(t: Writer, view: Phases) -> Table:
             (
                 Cell((phase_words(t, each.phase),)),
                 *(number_cell(t, count) for count in (each.told, each.untold, each.ahead)),
-                Cell((Text(t.share(each.share)),), "number")
-                if each.share is not None
-                else Cell((Text(DASH),), "blank"),
+                laying.share(t, each.share),
             )
             for each in view.counts
         ),
@@ -187,7 +185,7 @@ def _evaluations(found: Registers, t: Writer) -> Iterator[Block]:
 def _covered(t: Writer, view: EvaluationCoverage) -> Text:
     if not view.carried_out:
         return t("No activity was told to be carried out, so that none is to be evaluated yet.")
-    words = t("Evaluated: {share} of the activities carried out; results that nothing followed: {open}.")
+    words = t("Activities carried out that were evaluated: {share}; results that nothing followed: {open}.")
     share = laying.share_of(t, len(view.evaluated), len(view.carried_out))
     return words.format(share=share, open=t.number(len(view.open_results)))
 

@@ -81,7 +81,7 @@ def _recruitment(found: Registers, t: Writer) -> Iterator[Block]:
 def _joined(t: Writer, view: Recruitment) -> Text:
     if not view.recruits:
         return t("No country that is to become a Party was told.")
-    words = t("Countries that have joined: {share} of those that are to become Parties; stage unknown: {unknown}.")
+    words = t("Countries to become Parties that have joined: {share}; stage unknown: {unknown}.")
     share = laying.share_of(t, view.joined, len(view.recruits))
     return words.format(share=share, unknown=t.number(view.stages["unknown"]))
 
@@ -135,7 +135,8 @@ def _met(t: Writer, found: Registers, view: Principles) -> Text:
         return t("No programme tells which principles it meets.")
     weakest = min(view.principles, key=lambda each: len(each.met) / (len(each.met) + len(each.unmet)))
     words = t(
-        "Principle that the fewest programmes meet: {principle}, {share}; programmes that tell nothing: {untold}."
+        "Principle that the smallest share of programmes meets: {principle}, {share}; programmes that tell nothing: "
+        "{untold}."
     )
     return words.format(
         principle=label_of(t, found, "programme", "principles", weakest.code),
@@ -150,7 +151,7 @@ def _principle(t: Writer, found: Registers, each: Principle) -> tuple[Cell, ...]
         Cell((label_of(t, found, "programme", "principles", each.code),)),
         number_cell(t, met),
         number_cell(t, unmet),
-        Cell((Text(t.share(met / (met + unmet))),), "number"),
+        laying.share(t, met / (met + unmet)),
         rows_cell(t, found, each.unmet),
     )
 

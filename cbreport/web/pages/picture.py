@@ -130,7 +130,7 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
     if kind == "xlsx":
         from cbreport.documents.document_book import document_book
 
-        response = download(document_book(document, context.texts(page.convention.id)), KINDS[kind], name)
+        response = download(document_book(document), KINDS[kind], name)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     where: dict[str, Any] = page.address

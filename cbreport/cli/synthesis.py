@@ -1,0 +1,154 @@
+"""``cbreport synthesis``: what many reports say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cbreport.cli.installed import Installed, with_installed
+from cbreport.cli.output import InputFile, echo_json, echo_table, harmless, json_option, note, warn
+from cbreport.cli.parties import GROUPS, Day
+from cbreport.cli.report import load, refuse_output, write_whole
+from cbreport.definition import LANGUAGE_NAMES, Convention
+from cbreport.errors import ReportFileError, UnknownName
+from cbreport.reporting import RECEIVED, Report
+
+if TYPE_CHECKING:
+    from cbreport.documents import Document, Format
+
+
+@click.group("synthesis")
+def synthesis() -> None:
+    """Say what many reports say together."""
+
+
+@synthesis.command("views")
+@json_option
+def list_views(as_json: bool) -> None:
+    """List the views over registers."""
+    from cbreport.documents import VIEWS
+
+    if as_json:
+        echo_json([{"name": view.name, "title": view.title} for view in VIEWS.values()])
+    else:
+        echo_table(("view", "what it shows"), [(view.name, view.title) for view in VIEWS.values()])
+
+
+@synthesis.command("registers")
+@click.argument("files", metavar="FILE...", type=InputFile(".json"), nargs=-1, required=True)
+@click.option(
+    "--convention", "ids", metavar="ID", multiple=True, required=True, help="Id of an installed convention; repeatable."
+)
+@click.option(
+    "--view", "views", metavar="NAME", multiple=True,
+    help="A view, as “cbreport synthesis views” lists them; repeatable. By default all of them.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--on", "on", type=Day(), help="The day of which membership counts; by default today.")
+@click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
+@click.option("--every-cycle", is_flag=True, help="Count rows of earlier cycles, too, not those of the newest alone.")
+@click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
+@click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
+@click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
+@click.option("--force", is_flag=True, help="Overwrite the output when it exists.")
+@with_installed
+def view_registers(
+    installed: Installed,
+    files: tuple[Path, ...],
+    ids: tuple[str, ...],
+    views: tuple[str, ...],
+    output: Path,
+    on: date | None,
+    group: str | None,
+    every_cycle: bool,
+    language: str,
+    format: str | None,
+    archive: bool,
+    force: bool,
+) -> None:
+    """Make a document or a workbook of the registers in FILE...: needs, activities, work plans and so on.
+
+    Only submitted reports count; of each Party the newest version. Reports may be to several conventions; then name
+    each, the one first in whose name the document is made.
+    """
+    conventions = [_convention(installed, id) for id in dict.fromkeys(ids)]
+    kind = _format(format, output)
+    names = _views(views)
+    refuse_output(output, force)
+    reports = [_submitted(file, load(file, installed), conventions) for file in files]
+    document = _document(
+        installed, [each for each in reports if each], conventions, names, language,
+        on=on or datetime.now(UTC).date(), group=group, every_cycle=every_cycle,
+    )  # fmt: skip
+    from cbreport.documents import render
+
+    content = render(document, kind.name, archive=archive)
+    write_whole(output, content)
+    note(f"Wrote {output} ({len(content):,} bytes).")
+
+
+def _convention(installed: Installed, id: str) -> Convention:
+    try:
+        return installed.library.convention(id)
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--convention") from None
+
+
+def _views(wanted: Sequence[str]) -> tuple[str, ...]:
+    from cbreport.documents import VIEWS, find_view
+
+    try:
+        return tuple(find_view(name).name for name in dict.fromkeys(wanted)) or tuple(VIEWS)
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--view") from None
+
+
+def _format(name: str | None, output: Path) -> Format:
+    """The format that was named, or that the ending of the output says: one in which any document can be had."""
+    from cbreport.documents import FORMATS, find_format
+
+    known = {each.name: each for each in FORMATS.values() if each.of_document}
+    try:
+        return find_format(name or output.suffix.lower().removeprefix("."), known)
+    except UnknownName as error:
+        hint = "--format" if name else "--output"
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint=hint) from None
+
+
+def _submitted(file: Path, report: Report, conventions: Sequence[Convention]) -> Report | None:
+    """The report, if it counts; one that was not submitted is left out with a warning."""
+    if report.form.convention not in (each.id for each in conventions):
+        raise ReportFileError(
+            f"{file}: the report is to the convention {harmless(report.form.convention)}.",
+            f"Add --convention {report.form.convention}, or leave the file out.",
+        )
+    if report.status not in RECEIVED:
+        warn(f"{file}: the report is {report.status}. Only what was submitted counts, so it is left out.")
+        return None
+    return report
+
+
+def _document(
+    installed: Installed,
+    reports: Sequence[Report],
+    conventions: Sequence[Convention],
+    views: Sequence[str],
+    language: str,
+    *,
+    on: date,
+    group: str | None,
+    every_cycle: bool,
+) -> Document:
+    from cbreport.documents import view_document
+    from cbreport.synthesis import registers
+
+    more: dict[str, Any] = {"parties_filter": lambda party: group in party.groups(on)} if group else {}
+    found = registers(reports, conventions, on=on, every_cycle=every_cycle, **more)
+    if found.outside:
+        warn(f"Left out, because no Party on {on} or not asked for: {', '.join(found.outside)}.")
+    first = conventions[0]
+    return view_document(views, found, first, language, installed.library.translator(language, first.id))

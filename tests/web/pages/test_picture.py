@@ -47,7 +47,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def sentences(page: Page) -> dict[str, str]:
     """What the list says of each view."""
     listed = page.all("li", "cb-waiting__report")
-    return {words(each.find(".//a")): words(each.find(".//p")) for each in listed}
+    return {words(each.find(".//a")): words(each.find("./div/div")) for each in listed}
 
 
 class TestList:

@@ -67,7 +67,7 @@ class _Walk:
     heading: str = ""
 
     def say(self, words: str, more: str = "") -> None:
-        self.said.append((words, more or None))
+        self.said.append((words or None, more or None))
 
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:

@@ -140,8 +140,8 @@ class Registers:
             for group, register in groups_of(form).items():
                 question = form.question(group)
                 for each in question.questions if question else ():
-                    known = found.setdefault((register, part_of(register, each)), {})
-                    known.update((option.code, option.label) for option in each.options if option.code not in known)
+                    labels = found.setdefault((register, part_of(register, each)), {})
+                    labels.update((option.code, option.label) for option in each.options if option.code not in labels)
         return found
 
 

@@ -25,7 +25,7 @@ def summary(form: Form = FORM):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("format", [name for name, each in FORMATS.items() if each.of_document])
 def test_a_report_a_document_and_a_synthesis_are_rendered(format: str) -> None:
-    start = {"html": b"<!doctype html>", "pdf": b"%PDF-1.7", "docx": b"PK\x03\x04"}[format]
+    start = {"html": b"<!doctype html>", "pdf": b"%PDF-1.7", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04"}[format]
     table = submission_table(EXAMPLE, EXAMPLE.cycle("EX1"), [REPORT])
     for what in (REPORT, report_document(REPORT), summary(), table):
         assert render(what, format).startswith(start)

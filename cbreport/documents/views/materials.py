@@ -17,6 +17,7 @@ from cbreport.documents.views.telling import (
     teller_cell,
     teller_of,
     text_cell,
+    year_cell,
 )
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import UNKNOWN, Effect, Figures, Materials, Registers, Spread
@@ -67,7 +68,8 @@ def _materials(found: Registers, t: Writer) -> Iterator[Block]:
         t("Distributions and assessments that name no material"), "materials-loose",
         [laying.text(each) for each in (t("Told by"), t("Year"), t("Countries"), t("Copies"))],
         (
-            (teller_cell(t, found, row), *(said_cell(t, row, name) for name in ("year", "countries", "copies")))
+            (teller_cell(t, found, row), year_cell(t, row.year("year")),
+             said_cell(t, row, "countries"), said_cell(t, row, "copies"))
             for row in view.loose
         ),
     )  # fmt: skip

@@ -245,7 +245,7 @@ def _groups(found: Registers, t: Writer) -> Iterator[Block]:
         t("Subjects in a language that one Party alone needs: {count}.").format(count=t.number(alike.alone)),
     )
     yield from laying.listed(
-        t("Parties with similar needs"), "groups-list",
+        t("The groups"), "groups-list",
         [laying.text(t("Subject")), laying.text(t("Language")), laying.figure(t("Parties")),
          laying.text(t("Which Parties")), laying.text(t("Needs"))],
         (

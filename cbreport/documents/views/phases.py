@@ -36,7 +36,7 @@ def _phases(found: Registers, t: Writer) -> Iterator[Block]:
         rows = [(phase_words(t, phase), count) for phase, count in view.current.items()]
         yield from laying.bars(t, t("Phase"), t("Activities"), rows, total, t("Of all activities"))
     yield from laying.listed(
-        t("Activities by phase"), "phases-activities",
+        t("Every activity"), "phases-activities",
         [laying.text(each) for each in (
             t("Activity"), t("Told by"), *(phase_words(t, count.phase) for count in view.counts))],
         (_tracked(t, found, each) for each in view.activities),

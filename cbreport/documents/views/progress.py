@@ -16,6 +16,7 @@ from cbreport.documents.views.telling import (
     said_cell,
     teller_cell,
     text_cell,
+    year_cell,
 )
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import (
@@ -191,7 +192,7 @@ def _joint(found: Registers, t: Writer) -> Iterator[Block]:
             [laying.text(each) for each in (t("Activity"), t("Told by"), t("Value"), t("Year"))],
             (
                 (name_cell(t, found, row), teller_cell(t, found, row),
-                 said_cell(t, row, "value"), said_cell(t, row, "year"))
+                 said_cell(t, row, "value"), year_cell(t, row.year("year")))
                 for row in rows
             ),
         )  # fmt: skip

@@ -8,7 +8,15 @@ from cbreport.documents.nodes import Block, Cell, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.views.plans import currency_words, money_words
-from cbreport.documents.views.telling import country_or_typed, label_of, said_cell, teller_cell, teller_of, text_cell
+from cbreport.documents.views.telling import (
+    country_or_typed,
+    label_of,
+    said_cell,
+    teller_cell,
+    teller_of,
+    text_cell,
+    year_cell,
+)
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import Contribution, Registers, Support, SupportTotal
 from cbreport.synthesis import support as of_contributions
@@ -65,7 +73,8 @@ def _support(found: Registers, t: Writer) -> Iterator[Block]:
         t("Rows that tell neither who gives nor who receives"), "support-unknown",
         [laying.text(each) for each in (t("Told by"), t("Kind"), t("Year"), t("Amount"))],
         (
-            (teller_cell(t, found, row), *(said_cell(t, row, name) for name in ("kind", "year", "amount")))
+            (teller_cell(t, found, row), said_cell(t, row, "kind"),
+             year_cell(t, row.year("year")), said_cell(t, row, "amount"))
             for row in view.unknown
         ),
     )  # fmt: skip
@@ -115,7 +124,7 @@ def _contribution(t: Writer, found: Registers, each: Contribution) -> tuple[Cell
         Cell((country_or_typed(t, each.donor),)),
         Cell((country_or_typed(t, each.recipient),)),
         Cell((label_of(t, found, "contribution", "kind", each.kind),)),
-        text_cell((t.plain(str(each.year)),) if each.year else ()),
+        year_cell(t, each.year),
         text_cell((money_words(t, each.money),) if each.money else ()),
         Cell((label_of(t, found, "contribution", "state", each.state),)),
         text_cell(dict.fromkeys(_telling(t, found, each))),

@@ -95,6 +95,11 @@ def text_cell(texts: Iterable[Text]) -> Cell:
     return Cell(listed) if listed else Cell((Text(DASH),), "blank")
 
 
+def year_cell(t: Writer, year: int | None) -> Cell:
+    """A year as a cell, without separators; a dash where it is not known."""
+    return text_cell((t.plain(str(year)),) if year is not None else ())
+
+
 def names_cell(t: Writer, codes: Iterable[str]) -> Cell:
     """Names of Parties as a cell."""
     listed = tuple(codes)

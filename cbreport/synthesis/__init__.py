@@ -3,7 +3,7 @@
 No input, no output.
 """
 
-from cbreport.synthesis.agreement import REGISTERS, check_registers
+from cbreport.synthesis.agreement import REGISTERS, check_registers, holds_registers
 from cbreport.synthesis.asking import Facts, Item, Scope, Whom
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
@@ -38,7 +38,7 @@ from cbreport.synthesis.progress import (
     principles,
     recruitment,
 )
-from cbreport.synthesis.registers import Base, Registers, registers
+from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
 from cbreport.synthesis.tables import (
@@ -137,12 +137,14 @@ __all__ = [
     "evaluation_coverage",
     "gaps",
     "group_heat_map",
+    "holds_registers",
     "joint",
     "matches",
     "materials",
     "matrix_heat_map",
     "members_of",
     "need_groups",
+    "newest_reports",
     "option_table",
     "output_bytes",
     "people_trained",

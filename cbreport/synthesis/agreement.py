@@ -79,6 +79,16 @@ def groups_of(form: Form) -> dict[str, str]:
     }
 
 
+def holds_registers(form: Form) -> bool:
+    """Whether a form holds any register, so that views have something of the reports made with it.
+
+    >>> from cbreport.testing import example_library
+    >>> holds_registers(example_library().form("example-national-report"))
+    False
+    """
+    return bool(groups_of(form))
+
+
 def part_of(register: str, question: Question) -> str:
     """The part that a question of a register's group asks; empty for one that is none of its parts."""
     start = f"{START}{register}."

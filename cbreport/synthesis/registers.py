@@ -175,7 +175,7 @@ def registers(
     }
     counted: list[Report] = []
     outside: set[str] = set()
-    for report in _newest(reports, known, every_cycle):
+    for report in newest_reports(reports, known.values(), every_cycle=every_cycle):
         if report.form.respondent == "party" and report.party not in members[report.form.convention]:
             outside.add(report.party)
         else:
@@ -195,8 +195,17 @@ def registers(
     )
 
 
-def _newest(reports: Iterable[Report], known: Mapping[str, Convention], every_cycle: bool) -> list[Report]:
-    """One report of each Party, convention, form and cycle, oldest cycle first; of several cycles the newest."""
+def newest_reports(
+    reports: Iterable[Report], conventions: Iterable[Convention], *, every_cycle: bool = False
+) -> list[Report]:
+    """Those of some reports of which :func:`registers` looks at the answers; so who knows of reports without their
+    answers can tell which ones it needs.
+
+    One of each Party, convention, form and cycle, oldest cycle first; of several cycles the newest, but every record.
+
+    :raises ValueError: a report was made to none of the conventions.
+    """
+    known = {each.id: each for each in conventions}
     newest: dict[tuple[str, ...], Report] = {}
     for report in reports:
         if report.status not in RECEIVED:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
-from cbreport.synthesis import Filters
+from cbreport.definition import Convention, Party
+from cbreport.synthesis import Filters, PartyFilter
 
 #: Names in the address by field; short, as people read and send them.
 NAMES: Final[Mapping[str, str]] = {
@@ -72,6 +74,18 @@ class Narrowing:
     def active(self) -> dict[str, str]:
         """The filters that narrow the list, by field."""
         return {name: value for name in _FIELDS if (value := getattr(self.filters, name))}
+
+    def parties_filter(self, convention: Convention, on: date) -> PartyFilter | None:
+        """Which Parties lie in the region and the group on a day; None when neither narrows the list."""
+        region, group = self.filters.region, self.filters.group
+        if not region and not group:
+            return None
+
+        def counts(party: Party) -> bool:
+            inside = region in ("", convention.memberships[party.code].region)
+            return inside and (not group or group in party.groups(on))
+
+        return counts
 
     def with_(self, **changes: Any) -> Narrowing:
         """The same with other filters."""

@@ -38,6 +38,7 @@ from cbreport.web.devices import mark_page
 from cbreport.web.identity import DemoIdentity, IdentityFunction
 from cbreport.web.pages import DEMO_PAGES, PAGES, autosave
 from cbreport.web.printing import Printing
+from cbreport.web.registers import Evaluated
 
 NAME: Final = "cbreport"
 ContactFunction = Callable[[str, str], Sequence[Contact]]
@@ -108,6 +109,7 @@ class CBReport:
         self.clear_storage = clear_storage
         self.exports = exports
         self.printing = Printing(press or Press())
+        self.evaluated = Evaluated()
 
     def init_app(self, app: Flask, url_prefix: str = "/reporting") -> None:
         """Register the pages in ``app`` under ``url_prefix``; nothing else of ``app`` is touched."""

@@ -320,6 +320,11 @@ ROUTES = {
     "export_job": Route("/desk/example/exports/" + "a" * 24, nobody),
     "cancel_export": Route("/desk/example/exports/" + "a" * 24, nobody, {}),
     "export_file": Route("/desk/example/exports/" + "a" * 24 + "/zip", nobody),
+    "picture": Route("/desk/example/picture", own_secretariat),
+    "picture_view": Route("/desk/example/picture/needs", own_secretariat),
+    "picture_view: none": Route("/desk/example/picture/no-such", nobody),
+    "picture_file": Route("/desk/example/picture/needs.pdf", own_secretariat),
+    "picture_file: xlsx": Route("/desk/example/picture/needs.xlsx", own_secretariat),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
     "summary_pdf": Route("/desk/example/summary.pdf?question=state", own_secretariat),
 }

@@ -28,6 +28,7 @@ from cbreport.web.pages import (
     papers,
     parties,
     party_files,
+    picture,
     reminders,
     rows,
     sections,
@@ -111,6 +112,9 @@ PAGES: tuple[Rule, ...] = (
     ("/desk/<convention_id>/exports/<job_id>", "export_job", exports.job, _GET),
     ("/desk/<convention_id>/exports/<job_id>", "cancel_export", exports.cancel, _POST),
     ("/desk/<convention_id>/exports/<job_id>/<any(zip, json):kind>", "export_file", exports.file, _GET),
+    ("/desk/<convention_id>/picture", "picture", picture.picture, _GET),
+    ("/desk/<convention_id>/picture/<view>", "picture_view", picture.picture_view, _GET),
+    ("/desk/<convention_id>/picture/<view>.<any(pdf, xlsx):kind>", "picture_file", picture.picture_file, _GET),
     ("/desk/<convention_id>/summary", "summary", desk.summary, _GET),
     ("/desk/<convention_id>/summary.pdf", "summary_pdf", desk.summary_pdf, _GET),
 )

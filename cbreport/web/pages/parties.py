@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from cbreport.definition import Convention, Cycle
+from cbreport.documents.nodes import Fact, Text
 from cbreport.reporting.party_reminders import PartyReminder
 from cbreport.synthesis import DeskList, PartyRow, desk_list
 from cbreport.synthesis.desk import GROUPS, SORTS, STATES, TIMINGS, CountRow
@@ -120,6 +121,13 @@ def chips(page: ListPage) -> Iterator[dict[str, Any]]:
     for name, value in page.asked.active.items():
         without = page.asked.with_(**{name: ""})
         yield {"name": words.filter(name), "value": words.value(name, value), "without": without}
+
+
+def narrowed_to(words: Words, asked: Narrowing) -> Iterator[Fact]:
+    """To which Parties a document is narrowed down, for those who read it on paper."""
+    for name in ("region", "group"):
+        if value := asked.active.get(name):
+            yield Fact(Text(words.filter(name)), (Text(words.value(name, value)),))
 
 
 def _loosen(page: ListPage) -> list[dict[str, Any]]:

@@ -92,6 +92,27 @@ class TestOneQuestion:
         assert reply.get_data().startswith(b"%PDF-")
         assert reply.headers["Content-Disposition"] == 'inline; filename="example-ex1-success-fr.pdf"'
 
+    def test_is_counted_over_a_region_or_a_group(self, portal: Portal, clerk: Browser) -> None:
+        for party in ("KEN", "NOR"):
+            portal.report(party, {"success": "3"}, "submitted")
+        page = clerk.get(f"{DESK}/summary?question=success&region=north")
+        assert page.faults == []
+        assert "VeryParties1Share100%" in [words(row) for row in page.tree.iter("tr")]
+        assert "Answered1Norway" in page.words
+        assert "Left out of the count1Kenya" in page.words
+        assert "Not reported1Fiji" in clerk.get(f"{DESK}/summary?question=success&group=sids").words
+        assert clerk.get(f"{DESK}/summary?question=success&region=zzz").status == 200
+
+    def test_keeps_the_filters_of_the_desk(self, clerk: Browser) -> None:
+        page = clerk.get(f"{DESK}?region=south&status=none&sort=-date")
+        page = clerk.get(page.link("One question across Parties"))
+        kept = {each.get("name"): each.get("value") for each in page.all("input") if each.get("type") == "hidden"}
+        assert kept == {"cycle": "EX1", "status": "none", "sort": "-date"}
+        where = "region=south&status=none&sort=-date"
+        assert page.link("Who has reported") == f"{DESK}?cycle=EX1&{where}"
+        page = clerk.get(f"{DESK}/summary?question=success&{where}")
+        assert page.link("This summary as PDF") == f"{DESK}/summary.pdf?cycle=EX1&question=success&{where}"
+
     def test_no_paper_without_a_question(self, clerk: Browser) -> None:
         assert clerk.get(f"{DESK}/summary.pdf").status == 404
 

@@ -1,0 +1,215 @@
+"""What the registers of all Parties show together: a list of views, each with its sentence, and each view by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from flask import Response, abort, request, url_for
+
+from cbreport.definition import Convention, Cycle
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
+from cbreport.documents.views import VIEWS, view_document
+from cbreport.documents.writing import Writer
+from cbreport.errors import UnknownName
+from cbreport.synthesis import Registers, holds_registers
+from cbreport.synthesis.desk import GROUPS
+from cbreport.web.context import Context, Reply
+from cbreport.web.narrowing import Narrowing
+from cbreport.web.pages.desk import served
+from cbreport.web.pages.papers import download
+from cbreport.web.pages.parties import Words, narrowed_to
+from cbreport.web.pages.party_files import KINDS
+from cbreport.web.printing import print_document
+from cbreport.web.registers import registers_of
+from cbreport.web.team import today
+
+EVERY: Final = "all"  # ?cycles=all, ?rows=all
+MOST: Final = 25  # rows of a part on a page, unless all are asked for
+
+
+@dataclass(frozen=True)
+class PicturePage:
+    """What an address asks for.
+
+    :param cycle: the one that the desk's other pages show.
+    :param asked: the desk's list as it is narrowed; region and group narrow the registers, too.
+    :param cycles: the id of a cycle of registers, :data:`EVERY`, or empty for what each Party told last.
+    """
+
+    context: Context
+    convention: Convention
+    cycle: Cycle
+    asked: Narrowing
+    cycles: str = ""
+
+    @cached_property
+    def kinds(self) -> tuple[Cycle, ...]:
+        """The cycles in which registers are told, the newest first."""
+        found = [each for each in self.convention.cycles if self._holds(each)]
+        return tuple(sorted(found, key=lambda each: each.due, reverse=True))
+
+    def _holds(self, cycle: Cycle) -> bool:
+        try:
+            return holds_registers(self.context.portal.library.form(cycle.form, cycle.edition))
+        except UnknownName:
+            return False
+
+    @cached_property
+    def found(self) -> Registers:
+        """The registers that the address asks for."""
+        return registers_of(
+            self.context,
+            self.convention,
+            cycle=self.cycles if self.cycles != EVERY else "",
+            every_cycle=self.cycles == EVERY,
+            parties_filter=self.asked.parties_filter(self.convention, today()),
+        )
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The parts of an address that keep all of this."""
+        return {"cycle": self.cycle.id, **self.asked.address, **({"cycles": self.cycles} if self.cycles else {})}
+
+
+def _page(convention_id: str) -> PicturePage:
+    context, convention, cycle = served(convention_id)
+    page = PicturePage(context, convention, cycle, Narrowing.of(request.args), request.args.get("cycles", ""))
+    if page.cycles not in ("", EVERY, *(each.id for each in page.kinds)):
+        abort(404)
+    return page
+
+
+def picture(convention_id: str) -> Reply:
+    """Every view with the sentence that says what it shows."""
+    page = _page(convention_id)
+    said = _sentences(page) if page.found.rows else {}
+    views = [{"view": VIEWS[name], "sentence": sentence} for name, sentence in said.items()]
+    return page.context.page("cbreport/picture.html", **_shared(page), views=views)
+
+
+def _sentences(page: PicturePage) -> Mapping[str, Texts]:
+    """What each view says in one sentence, by name; kept, because for it the whole view is made."""
+    context, convention = page.context, page.convention
+    rests_on = tuple((each.id, each.revision, each.status) for each in page.found.reports)
+    asked = (convention.id, context.language, today(), page.cycles, *sorted(page.asked.active.items()))
+    t = Writer(context.texts(convention.id))
+    made = context.portal.evaluated.remember((asked, rests_on), lambda: list(_first_texts(page.found, t)))
+    return dict(made)
+
+
+def _first_texts(found: Registers, t: Writer) -> Iterator[tuple[str, Texts]]:
+    for view in VIEWS.values():
+        first = next(iter(view.make(found, t)), None)
+        yield view.name, first.texts if isinstance(first, Paragraph) else ()
+
+
+def picture_view(convention_id: str, view: str) -> Reply:
+    """One view as a page; of long tables the beginning, unless all rows are asked for."""
+    page, document = _viewed(convention_id, view)
+    every = list(_on_a_page(document))
+    blocks = every if request.args.get("rows") == EVERY else list(_beginnings(Writer(page.context.t), every))
+    return page.context.page(
+        "cbreport/picture-view.html",
+        **_shared(page),
+        view=VIEWS[view],
+        document=document,
+        blocks=blocks,
+        shortened=blocks != every,
+        most=MOST,
+    )
+
+
+def picture_file(convention_id: str, view: str, kind: str) -> Response:
+    """One view as a file, with all rows."""
+    page, document = _viewed(convention_id, view)
+    context = page.context
+    name = f"{page.convention.id}-{view}-{today()}-{context.language}.{kind}".lower()
+    if kind == "xlsx":
+        from cbreport.documents.document_book import document_book
+
+        response = download(document_book(document), KINDS[kind], name)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    where: dict[str, Any] = page.address
+    back = url_for(".picture_view", convention_id=convention_id, view=view, **where)
+    return print_document(context, document, name, back)
+
+
+def _viewed(convention_id: str, view: str) -> tuple[PicturePage, Document]:
+    page = _page(convention_id)
+    if view not in VIEWS:
+        abort(404)
+    context, convention = page.context, page.convention
+    document = view_document(view, page.found, convention, context.language, context.texts(convention.id))
+    facts = tuple(_narrowed(page))
+    return page, replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+
+
+def _narrowed(page: PicturePage) -> Iterator[Fact]:
+    yield from narrowed_to(Words(page.context, page.convention), page.asked)
+    t = Writer(page.context.texts(page.convention.id))
+    if page.cycles == EVERY:
+        yield Fact(t("Cycles"), (t("All cycles together"),))
+    elif page.cycles:
+        yield Fact(t("Cycles"), (t(page.convention.cycle(page.cycles).title),))
+
+
+def _on_a_page(document: Document) -> Iterator[Block]:
+    """What stands below the title of a page, which is that of the view: its parts are one level higher."""
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            if number:
+                yield replace(block, level=max(1, block.level - 1))
+        else:
+            yield block
+
+
+def _beginnings(t: Writer, blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same with the first rows of each part, and how many it has: some views have a table for each of hundreds."""
+    for part in _parts(blocks):
+        total = sum(len(block.rows) for block in part if isinstance(block, Table))
+        left = MOST
+        for block in part if total > MOST else ():
+            if isinstance(block, Table):
+                yield replace(block, rows=block.rows[:left])
+                left -= len(block.rows)
+            else:
+                yield block
+            if left <= 0:
+                break
+        if total <= MOST:
+            yield from part
+        else:
+            words = t("Rows shown: {count} of {total}.").format(count=t.number(MOST), total=t.number(total))
+            yield Paragraph((words,), "small")
+
+
+def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks from one heading to the next."""
+    part: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield part
+            part = []
+        part.append(block)
+    yield part
+
+
+def _shared(page: PicturePage) -> dict[str, Any]:
+    found = page.found
+    return {
+        "convention": page.convention,
+        "cycle": page.cycle,
+        "texts": page.context.texts(page.convention.id),
+        "words": Words(page.context, page.convention),
+        "groups": GROUPS,
+        "asked": page.asked,
+        "address": page.address,
+        "cycles": page.cycles,
+        "kinds": page.kinds,
+        "found": found,
+        "told": len(found.parties_of(row for rows in found.rows.values() for row in rows)),
+    }

@@ -330,7 +330,7 @@ def _furniture(meta: Meta, start: str, end: str, identity: DocumentIdentity) -> 
         f"@page{{@top-{start}{{content:{css_string(meta.running.text)};width:62%;text-align:{start}}}"
         f"@top-{end}{{{state};font-weight:700;text-align:{end}}}"
         f"@bottom-{end}{{content:{number};text-align:{end}}}}}\n"
-        f".line{{text-align:{start}}}.own{{text-align:start}}\n"
+        f".line{{text-align:{start}}}.number .line{{text-align:{end}}}.own{{text-align:start}}\n"
         f"@page cover{{@top-{start}{{content:none}}@top-{end}{{content:none}}@bottom-{end}{{content:none}}}}"
     )
 

@@ -228,6 +228,7 @@ def draw(library: Library) -> Drawer:
 class _NoStore(SqlStore):
     def __init__(self) -> None:
         """A store that must not be asked."""
+        self.forms = None
 
     def recognise(self, identity: Identity, tokens: Sequence[str], report_id: str = "") -> Identity:
         return identity

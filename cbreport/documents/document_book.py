@@ -1,4 +1,4 @@
-"""The tables of a document as a workbook: a sheet for each table, and a last one with everything else that it says.
+"""The tables of a document as a workbook: each on a sheet, and a last one with everything else that it says.
 
 It walks the tree of nodes as every other format does. What is text stays text; a number that stands alone in its cell
 is a number.
@@ -54,7 +54,9 @@ def document_book(document: Document) -> bytes:
         rows = [*walk.said, *((f"{_CUT} {cell}", None) for cell in limits.cut)]
         return Sheet(title, (Column(title, width=40), Column("", width=100)), rows)
 
-    return write_book(document.title, walk.sheets, about, mark=_CUT, rtl=document.direction == "rtl")
+    return write_book(
+        document.title, (each.sheet for each in walk.sheets), about, mark=_CUT, rtl=document.direction == "rtl"
+    )
 
 
 @dataclass
@@ -62,7 +64,7 @@ class _Walk:
     """Sheets of tables, and lines of what stands between them."""
 
     taken: set[str]
-    sheets: list[Sheet] = field(default_factory=list)
+    sheets: list[_Gathered] = field(default_factory=list)
     said: list[Line] = field(default_factory=list)
     heading: str = ""
 
@@ -117,13 +119,34 @@ class _Walk:
         self.sheet(node.caption, [text.text for text in node.head[:-1]], rows)
 
     def sheet(self, caption: Text | None, head: list[str], rows: list[Line]) -> None:
-        name = sheet_name(caption.text if caption else self.heading, self.taken)
+        """Tables with captions that have the same columns below one heading are one sheet, the caption in front."""
+        if caption:
+            head, rows = [self.heading, *head], [(caption.text, *row) for row in rows]
+            if self.sheets and (self.sheets[-1].heading, self.sheets[-1].head) == (self.heading, head):
+                self.sheets[-1].rows.extend(rows)
+                return
+        name = sheet_name(self.heading, self.taken)
         self.taken.add(name.casefold())
         self.say("", f"→ {name}")
+        self.sheets.append(_Gathered(name, self.heading, head, rows))
+
+
+@dataclass
+class _Gathered:
+    """A sheet whose rows may grow."""
+
+    name: str
+    heading: str
+    head: list[str]
+    rows: list[Line]
+
+    @property
+    def sheet(self) -> Sheet:
         columns = tuple(
-            Column(title, width=_width([title, *(row[place] for row in rows)])) for place, title in enumerate(head)
+            Column(title, width=_width([title, *(row[place] for row in self.rows)]))
+            for place, title in enumerate(self.head)
         )
-        self.sheets.append(Sheet(name, columns, rows))
+        return Sheet(self.name, columns, self.rows)
 
 
 def _line(row: Iterable[Cell]) -> Line:

@@ -479,6 +479,19 @@ def test_a_workbook_has_a_sheet_for_each_table(book: Any) -> None:
     assert book["By subject and region"]["C4"].value == "2\nnot met: 1"
 
 
+def test_alike_tables_below_one_heading_are_one_sheet(book: Any) -> None:
+    sheet = book["The items"]
+    assert [cell.value for cell in sheet[1]][:2] == ["The items", "Activity"]
+    assert [(row[0].value.rpartition(" · ")[2], row[1].value) for row in sheet.iter_rows(min_row=2)] == [
+        ("Skills", "1.1\nSurvey"),
+        ("Skills", "1.2\nCourse"),
+        ("Law", "2.1\nSeminar"),
+        ("Law", "2.2\nSite"),
+        ("Law", "2.3\nPage"),
+    ]
+    assert "The items 2" not in book.sheetnames
+
+
 def test_no_text_of_a_workbook_is_a_formula() -> None:
     row = {"title": "=1+1", "status": "carried-out"}
     opened = openpyxl.load_workbook(io.BytesIO(render(view("evaluations", tally(told("KEN", activity=[row]))), "xlsx")))

@@ -117,7 +117,9 @@ def registers_of(
     """
     store, day = context.portal.store, today()
     found = store.reports(context.identity, convention=convention.id)
-    received = [each for each in found if each.status in RECEIVED and cycle in ("", _kind(convention, each.cycle))]
+    received = [each for each in found if each.status in RECEIVED]
+    if cycle:
+        received = [each for each in received if _kind(convention, each.cycle) == cycle]
     forms = _Forms(context)
     outlines = {each.id: outline(each, forms.respondent(each)) for each in received}
     counted = newest_reports(outlines.values(), [convention], every_cycle=every_cycle)

@@ -142,8 +142,8 @@ def begin_parts(html: str) -> str:
     may well run over. Both are told without what was typed, so that hardly a change of an answer moves where a part
     ends; it ends in any case where much was typed. A short document stays as it is.
 
-    >>> begin_parts('<h2 id="a">' + "x" * SHORT + '<h2 id="b">').replace("x", "")
-    '<h2 class="fresh" id="a"><h2 class="fresh" id="b">'
+    >>> begin_parts('<h2 id="a"><p class="typed">' + "x" * SHORT + '</p><h2 id="b">').replace("x", "")
+    '<h2 class="fresh" id="a"><p class="typed"></p><h2 class="fresh" id="b">'
     >>> begin_parts('<h2 id="a">x<h2 id="b">y')
     '<h2 id="a">x<h2 id="b">y'
     """

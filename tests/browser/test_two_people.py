@@ -21,6 +21,7 @@ class Desks:
     report: str
     mine: Page
     theirs: Page
+    script: bool
 
     def open(self, number: int) -> None:
         for page in (self.mine, self.theirs):
@@ -44,7 +45,7 @@ class Desks:
 def desks(request: pytest.FixtureRequest, visit_small: Visitors) -> Desks:
     report = visit_small.site.report("example", "KEN")
     people = [visit_small(person, script=request.param) for person in ("focal-KEN", "contributor-KEN")]
-    desks = Desks(visit_small, report, *people)
+    desks = Desks(visit_small, report, *people, script=request.param)
     desks.open(2)
     return desks
 
@@ -115,7 +116,9 @@ def test_a_decision_that_comes_too_late_is_asked_again(desks: Desks) -> None:
     assert desks.ever_said("share") == ["10", "30", "20"]
 
 
-def test_an_entry_that_was_removed_meanwhile_comes_back_only_if_wanted(desks: Desks) -> None:
+@pytest.mark.parametrize("asked_in_place", [False, True])
+def test_an_entry_that_was_removed_meanwhile_comes_back_only_if_wanted(desks: Desks, asked_in_place: bool) -> None:
+    """Whoever is asked in place, and saves the page without having decided, is asked again."""
     desks.open(1)
     desks.mine.get_by_label("Title (required)").fill("Course for rangers")
     press(desks.mine.get_by_role("button", name="Save and add another entry"))
@@ -126,6 +129,10 @@ def test_an_entry_that_was_removed_meanwhile_comes_back_only_if_wanted(desks: De
 
     first = desks.mine.get_by_role("group", name="Entry 1")
     first.get_by_label("Title (required)").fill("Course for rangers in the north")
+    if asked_in_place:
+        if not desks.script:
+            return
+        expect(desks.mine.locator(".cb-conflict")).to_be_visible()
     press(desks.mine.get_by_role("button", name="Save and continue"))
     expect(desks.mine.get_by_role("heading", level=1)).to_contain_text("Somebody changed the same answer")
     desks.mine.get_by_role("radio", name="Your colleague's").check()

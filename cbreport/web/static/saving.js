@@ -176,7 +176,11 @@ async function arrived(batch, { revision: made, time, saved, changed, conflicts 
   for (const entry of queue.filter((each) => each.url === url && !each.key)) {
     if (saved.includes(entry.address)) Object.assign(entry, { revision: made, after: null });
   }
-  if (form && url === here) moveOn(made, saved, changed);
+  if (form && url === here) {
+    // Undecided, it stays as far behind as it was, so that the page asks again whichever way it is saved.
+    for (const { address } of conflicts) if (!bases.has(address)) bases.set(address, revision());
+    moveOn(made, saved, changed);
+  }
   if (conflicts.length) await later("compare", url, conflicts);
   store.saved?.(url);
 }

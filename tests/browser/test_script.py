@@ -360,7 +360,7 @@ def test_what_is_wrong_is_told_first(needs: Page) -> None:
 
 # What the keyboard reaches, in the order of the page: of radio buttons with one name only the chosen or the first one.
 REACHABLE: Final = """
-() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]")]
   .filter((each) => each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true }))
   .filter((each, index, all) => {
     const together = all.filter((other) => other.type === "radio" && other.name === each.name);

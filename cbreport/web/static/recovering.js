@@ -98,6 +98,7 @@ function adoptRow(address) {
 export function restore(entries) {
   for (const entry of entries) {
     const { address } = entry;
+    if (!queue.includes(entry)) continue; // it was sent while this was on its way
     if (!fieldsAt(address).length) adoptRow(address);
     if (!fieldsAt(address).length) continue;
     bases.set(address, entry.revision);

@@ -5,7 +5,7 @@ It holds what may be asked, whoever answers; :mod:`cbreport.documents.building` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cbreport.definition import (
     LANGUAGE_NAMES,
@@ -85,24 +85,44 @@ def _about(form: Form, t: Writer) -> Iterator[Fact]:
 
 
 def _section(form: Form, section: Section, t: Writer) -> Iterator[Block]:
+    def marks(question: Question) -> tuple[Mark, ...]:
+        return () if _verified(question) else (Mark(UNVERIFIED, _not_compared(t)),)
+
+    return section_blocks(form, section, t, _body, only_if, marks)
+
+
+def section_blocks(
+    form: Form,
+    section: Section,
+    t: Writer,
+    body: Callable[[Form, Question, Writer], Iterable[Block]],
+    when: Callable[[Condition, Form, Writer], Text],
+    marks: Callable[[Question], tuple[Mark, ...]] = lambda question: (),
+) -> Iterator[Block]:
+    """A section of a form that nobody has answered, question by question.
+
+    :param body: what stands below the label of a question.
+    :param when: says a condition in words.
+    :param marks: what is marked at a question.
+    """
     yield Heading(1, t(section.title), section.number, f"section-{section.id}")
     if section.help:
         yield Paragraph((t(section.help),), "lead")
     if section.show_when:
-        yield Paragraph((only_if(section.show_when, form, t),), "help")
+        yield Paragraph((when(section.show_when, form, t),), "help")
     for question in section.questions:
         if question.type == "note":
             yield NoteBlock(t(question.label), t(question.help) if question.help else None)
             continue
         yield QuestionBlock(
             label=t(question.label),
-            body=tuple(_body(form, question, t)),
+            body=tuple(body(form, question, t)),
             address=question.id,
             number=question.number,
             reference=question.reference,
             help=t(question.help) if question.help else None,
-            condition=only_if(question.show_when, form, t) if question.show_when else None,
-            marks=() if _verified(question) else (Mark(UNVERIFIED, _not_compared(t)),),
+            condition=when(question.show_when, form, t) if question.show_when else None,
+            marks=marks(question),
         )
 
 

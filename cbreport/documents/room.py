@@ -17,10 +17,10 @@ from cbreport.definition import (
     Form,
     Option,
     Question,
-    Section,
     Translator,
     condition_in_words,
 )
+from cbreport.documents.blank import section_blocks
 from cbreport.documents.bodies import fits_beside
 from cbreport.documents.building import LONG_CONDITION, questions_of
 from cbreport.documents.nodes import (
@@ -33,11 +33,8 @@ from cbreport.documents.nodes import (
     Document,
     Fact,
     Facts,
-    Heading,
     Meta,
-    NoteBlock,
     Paragraph,
-    QuestionBlock,
     Table,
     Text,
 )
@@ -82,7 +79,10 @@ def form_to_fill_in(
         direction=t.direction,
         identity=convention.identity if convention else DocumentIdentity(),
         cover=Cover(t("Blank form, to circulate and fill in by hand"), t(form.title), name, None, tuple(facts)),
-        blocks=(Contents(t("Contents")), *(block for each in form.sections for block in _section(form, each, t))),
+        blocks=(
+            Contents(t("Contents")),
+            *(block for each in form.sections for block in section_blocks(form, each, t, _body, _only_if)),
+        ),
         meta=Meta(
             Text(t.row_of(short, form.key)),
             t("Page {page} of {pages}"),
@@ -90,27 +90,6 @@ def form_to_fill_in(
             written_out=written_out_words(t),
         ),
     )
-
-
-def _section(form: Form, section: Section, t: Writer) -> Iterator[Block]:
-    yield Heading(1, t(section.title), section.number, f"section-{section.id}")
-    if section.help:
-        yield Paragraph((t(section.help),), "lead")
-    if section.show_when:
-        yield Paragraph((_only_if(section.show_when, form, t),), "help")
-    for question in section.questions:
-        if question.type == "note":
-            yield NoteBlock(t(question.label), t(question.help) if question.help else None)
-            continue
-        yield QuestionBlock(
-            label=t(question.label),
-            body=tuple(_body(form, question, t)),
-            address=question.id,
-            number=question.number,
-            reference=question.reference,
-            help=t(question.help) if question.help else None,
-            condition=_only_if(question.show_when, form, t) if question.show_when else None,
-        )
 
 
 def _only_if(condition: Condition, form: Form, t: Writer, group: str = "") -> Text:

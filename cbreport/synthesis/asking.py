@@ -1,8 +1,8 @@
 """What a synthesis asks of the facts that a store keeps. :class:`~cbreport.storage.SqlStore` answers with SQL.
 
-What comes back of :meth:`Facts.reported`, :meth:`Facts.said` and :meth:`Facts.pairs` grows with Parties, options and
-questions, however many reports there are; texts come in pages. Every method takes the identity: reports that somebody
-may not read are, for her, not there.
+What comes back of :meth:`Counting.reported`, :meth:`Counting.said` and :meth:`Counting.pairs` grows with Parties,
+options and questions, however many reports there are; texts come in pages. Every method takes the identity: reports
+that somebody may not read are, for her, not there.
 """
 
 from __future__ import annotations
@@ -140,9 +140,8 @@ class WordsPage:
     after: str = ""
 
 
-@runtime_checkable
-class Facts(Protocol):
-    """A store that keeps facts of submitted reports."""
+class Counting(Protocol):
+    """Whoever knows facts of submitted reports: a store, or :class:`~cbreport.synthesis.gathered.Gathered`."""
 
     def reported(self, identity: Identity, scope: Scope) -> Sequence[Reported]:
         """Who has reported with which form, and whether facts are ready; what is not ready is in no other answer."""
@@ -185,6 +184,11 @@ class Facts(Protocol):
         :param after: where the page before ended.
         :raises ValueError: ``after`` is none that a page gave.
         """
+
+
+@runtime_checkable
+class Facts(Counting, Protocol):
+    """A store that keeps facts of submitted reports, and syntheses of them."""
 
     def freeze(self, identity: Identity, frozen: Frozen) -> str:
         """Keep what a synthesis counted; its id. The same content is kept once.

@@ -11,7 +11,7 @@ from datetime import date
 from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Option, Question
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.report import Report
-from cbreport.synthesis.asking import Facts, Item, Reported, Said, Scope, Whom
+from cbreport.synthesis.asking import Counting, Item, Reported, Said, Scope, Whom
 from cbreport.synthesis.counting import YES_NO, Asked
 from cbreport.synthesis.dataset import Dataset, PartyFilter
 from cbreport.synthesis.facts import APART, NOT_ASKED, UNCONFIRMED, VALUE, Fact, answers_of
@@ -167,7 +167,14 @@ def countable_options(question: Question) -> tuple[Option, ...]:
 
 
 def option_table(
-    facts: Facts, identity: Identity, scope: Scope, form: Form, question: Question, members: Members, *, part: str = ""
+    facts: Counting,
+    identity: Identity,
+    scope: Scope,
+    form: Form,
+    question: Question,
+    members: Members,
+    *,
+    part: str = "",
 ) -> OptionTable:
     """How many Parties gave each option, in all, by region and by group.
 
@@ -201,7 +208,7 @@ def _part(form: Form, question: Question, part: str) -> Question:
 
 
 def _look(
-    facts: Facts, identity: Identity, scope: Scope, item: Item, members: Members, edition: str, rows: bool = False
+    facts: Counting, identity: Identity, scope: Scope, item: Item, members: Members, edition: str, rows: bool = False
 ) -> tuple[Basis, list[Said]]:
     """Where the Parties stand to a question, and what those of them said who answered this edition."""
     reported = facts.reported(identity, scope)
@@ -281,7 +288,7 @@ def _by_code(said: Iterable[Said], parties: Collection[str], part: str) -> dict[
 
 
 def matrix_heat_map(
-    facts: Facts, identity: Identity, scope: Scope, form: Form, question: Question, members: Members
+    facts: Counting, identity: Identity, scope: Scope, form: Form, question: Question, members: Members
 ) -> HeatMap:
     """Which Parties ticked each cell of a matrix, such as each type of help for each target group.
 
@@ -304,7 +311,7 @@ def matrix_heat_map(
 
 
 def group_heat_map(
-    facts: Facts,
+    facts: Counting,
     identity: Identity,
     scope: Scope,
     form: Form,
@@ -376,7 +383,7 @@ def items_of_concept(forms: Iterable[Form], concept: str) -> dict[str, tuple[Ite
 
 
 def across_table(
-    facts: Facts,
+    facts: Counting,
     identity: Identity,
     scope: Scope,
     forms: Sequence[Form],
@@ -436,7 +443,7 @@ def _labels_of(forms: Iterable[Form], items: Collection[Item]) -> dict[str, str]
 
 
 def summary_from_facts(
-    facts: Facts,
+    facts: Counting,
     identity: Identity,
     convention: Convention,
     form: Form,

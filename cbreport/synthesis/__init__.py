@@ -3,12 +3,16 @@
 No input, no output.
 """
 
+from cbreport.synthesis.across import AcrossTable, across_table, items_of_concept
 from cbreport.synthesis.agreement import REGISTERS, check_registers, holds_registers
 from cbreport.synthesis.asking import Facts, Item, Scope, Whom
+from cbreport.synthesis.basis import Basis, Members, members_of
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
+from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
+from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
@@ -49,13 +53,12 @@ from cbreport.synthesis.tables import (
     submission_table,
 )
 from cbreport.synthesis.tallying import (
-    across_table,
+    ChangeTable,
+    OptionTable,
     change_table,
-    group_heat_map,
-    matrix_heat_map,
-    members_of,
+    countable_options,
     option_table,
-    summary_from_facts,
+    parts_with_options,
 )
 from cbreport.synthesis.waiting import Waiting, waiting
 
@@ -63,12 +66,15 @@ __all__ = [
     "PHASES",
     "REGISTERS",
     "UNKNOWN",
+    "AcrossTable",
     "Axis",
     "Band",
     "Base",
+    "Basis",
     "BudgetTotal",
     "Cascade",
     "Cascades",
+    "ChangeTable",
     "Contribution",
     "Count",
     "CountedReport",
@@ -86,6 +92,7 @@ __all__ = [
     "Frozen",
     "GapCell",
     "Gaps",
+    "HeatMap",
     "Indicator",
     "IndicatorCell",
     "Item",
@@ -96,10 +103,12 @@ __all__ = [
     "MaterialUse",
     "Materials",
     "Member",
+    "Members",
     "Money",
     "NeedGroup",
     "NeedGroups",
     "NeedState",
+    "OptionTable",
     "OutOfOrder",
     "PartyFilter",
     "PartyRow",
@@ -132,12 +141,14 @@ __all__ = [
     "cascades",
     "change_table",
     "check_registers",
+    "countable_options",
     "dataset",
     "desk_list",
     "evaluation_coverage",
     "gaps",
     "group_heat_map",
     "holds_registers",
+    "items_of_concept",
     "joint",
     "matches",
     "materials",
@@ -147,6 +158,7 @@ __all__ = [
     "newest_reports",
     "option_table",
     "output_bytes",
+    "parts_with_options",
     "people_trained",
     "phases",
     "principles",

@@ -136,7 +136,7 @@ class FrozenSummary:
 def output_bytes(frozen: Frozen, results: Mapping[str, Any]) -> bytes:
     """Results with the imprint of their snapshot, as canonical JSON: the same snapshot gives the same bytes.
 
-    :param results: by name, dataclasses of :mod:`cbreport.synthesis.tallying` or what JSON can hold.
+    :param results: by name, tables of :mod:`cbreport.synthesis` or what JSON can hold.
     """
     plain = {name: asdict(each) if hasattr(each, "__dataclass_fields__") else each for name, each in results.items()}
     return canonical_json({"snapshot": frozen.imprint(), "results": plain})

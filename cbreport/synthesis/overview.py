@@ -11,25 +11,22 @@ from typing import Protocol
 from cbreport.definition import Convention, Cycle, Form, Question, Section
 from cbreport.errors import UnknownName
 from cbreport.reporting import Identity
+from cbreport.synthesis.across import AcrossTable, across_table
 from cbreport.synthesis.asking import Counting, Scope, Whom
+from cbreport.synthesis.basis import Members, members_of
+from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen
 from cbreport.synthesis.gathered import Gathered, gathered
+from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.registers import Registers
 from cbreport.synthesis.tables import QuestionSummary
 from cbreport.synthesis.tallying import (
-    AcrossTable,
     ChangeTable,
-    HeatMap,
-    Members,
     OptionTable,
-    across_table,
     change_table,
     countable_options,
-    group_heat_map,
-    matrix_heat_map,
-    members_of,
     option_table,
-    summary_from_facts,
+    parts_with_options,
 )
 
 
@@ -251,10 +248,11 @@ class _Known:
     def _heat(self, scope: Scope, form: Form, question: Question) -> HeatMap | None:
         if question.type == "matrix" and any(part.type == "tick" and not part.private for part in question.columns):
             return matrix_heat_map(self.facts, self.identity, scope, form, question, self.members)
-        coded = [each.id for each in question.questions if not each.private and len(countable_options(each)) > 1]
-        if question.type == "group" and len(coded) > 1:
+        coded = parts_with_options(question) if question.type == "group" else ()
+        if len(coded) > 1:
+            rows, columns = (each.id for each in coded[:2])
             return group_heat_map(
-                self.facts, self.identity, scope, form, question, self.members, rows=coded[0], columns=coded[1]
+                self.facts, self.identity, scope, form, question, self.members, rows=rows, columns=columns
             )
         return None
 

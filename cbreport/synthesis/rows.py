@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from cbreport.answering import Answer, is_blank, meaning
-from cbreport.definition import Question, all_parties
+from cbreport.definition import LANGUAGE_NAMES, Question, all_parties, in_order_of_names
 from cbreport.reporting import Report
 from cbreport.synthesis.figures import number_of
 
@@ -22,7 +22,7 @@ UNKNOWN: Final = "unknown"  # in tables: the column or row of what was not told
 OTHER: Final = "other"
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_BETWEEN_NAMES: Final = re.compile(r"\s*[,;/\n]\s*")
+_BETWEEN_NAMES: Final = re.compile(r"\s*[,;/\n،؛、，；]\s*")
 
 
 class Cell(NamedTuple):
@@ -177,7 +177,7 @@ class Row:
         return day.year if day else self.amount(part)
 
     def countries(self, part: str = "countries") -> tuple[str, ...]:
-        """Countries that are named by code, or in a text by code or English name; what is neither is left out."""
+        """Countries named by code, or in a text by code or by name in any language of reports; all else is left out."""
         return tuple(dict.fromkeys(code for said in self._said(part) for code in _countries(said)))
 
     def _said(self, part: str) -> Iterator[str]:
@@ -228,10 +228,15 @@ def _countries(said: str) -> Iterator[str]:
     known = all_parties()
     if said in known:
         yield said
-    elif len(said) > 3 and (code := _names().get(said.strip().casefold())):
+    elif code := _names().get(in_order_of_names(said.strip())):
         yield code
 
 
 @cache
 def _names() -> Mapping[str, str]:
-    return {party.name.casefold(): code for code, party in all_parties().items()}
+    """The names of countries in every language in which reports are written."""
+    return {
+        in_order_of_names(party.name_in(language)): code
+        for language in LANGUAGE_NAMES
+        for code, party in all_parties().items()
+    }

@@ -22,8 +22,8 @@ from cbreport.synthesis import (
     question_summary,
     summary_from_facts,
 )
-from cbreport.synthesis.asking import Said
-from cbreport.synthesis.facts import Fact, answers_of, facts_of, submitted_answers
+from cbreport.synthesis.facts import answers_of, facts_of, submitted_answers
+from cbreport.synthesis.gathered import Gathered, gathered, gathered_reports
 from cbreport.synthesis.tallying import OptionTable, countable_options
 from cbreport.web.host import examples_of, load_examples
 
@@ -79,38 +79,11 @@ def comparable(summary: QuestionSummary) -> dict[str, Any]:
     return {**{name: getattr(summary, name) for name in names}, "entries": entries, "data": data}
 
 
-class Asked:
-    """What a store says about all questions of one cycle, asked at once; it then tells it question by question."""
-
-    def __init__(self, store: SqlStore, person: Identity, scope: Scope, form: Form) -> None:
-        items = [Item(form.id, question.id) for question in form.questions()]
-        self._reported = store.reported(person, scope)
-        self._reports = store.counted_reports(person, scope)
-        self._facts: dict[str, list[tuple[str, Fact]]] = {}
-        for id, fact in store.question_facts(person, scope, items):
-            self._facts.setdefault(fact.question, []).append((id, fact))
-        self._said: dict[str, list[Said]] = {}
-        for each in store.said(person, scope, items):
-            self._said.setdefault(each.item.question, []).append(each)
-
-    def reported(self, *_: Any) -> Any:
-        return self._reported
-
-    def counted_reports(self, *_: Any) -> Any:
-        return self._reports
-
-    def question_facts(self, _: Any, __: Any, items: Any) -> Any:
-        return self._facts.get(items[0].question, [])
-
-    def said(self, _: Any, __: Any, items: Any, *, rows: bool = False) -> Any:
-        return self._said.get(items[0].question, [])
-
-
 def test_every_question_of_the_examples_counts_alike(filled: SqlStore, library: Library) -> None:
     compared = answered = tables = 0
     for convention, cycle, form in cycles(library):
         reports, scope = opened(filled, library, convention, cycle), Scope.of(convention, cycle)
-        store: Any = Asked(filled, clerk(library), scope, form)
+        store = gathered(filled, clerk(library), scope, [form])
         members = members_of(convention, Whom(cycle.due))
         for question in form.questions():
             if question.private or not question.answerable:
@@ -125,6 +98,41 @@ def test_every_question_of_the_examples_counts_alike(filled: SqlStore, library: 
                 same_options(table, old)
                 tables += 1
     assert (compared > 200, answered > 100, tables > 50) == (True, True, True)
+
+
+def test_files_and_facts_in_memory_tell_what_the_store_tells(filled: SqlStore, library: Library) -> None:
+    everything = gathered_reports(examples_of(library))
+    told = [told_alike(filled, everything, library, *each) for each in cycles(library)]
+    assert [sum(numbers) > 20 for numbers in zip(*told, strict=True)] == [True, True, True]
+
+
+def told_alike(
+    store: SqlStore, files: Gathered, library: Library, convention: Convention, cycle: Cycle, form: Form
+) -> tuple[int, int, int]:
+    """Compare all that is asked of one cycle; how many things, pairs and texts there were."""
+    person, scope = clerk(library), Scope.of(convention, cycle)
+    memory = gathered(store, person, scope, [form])
+    items = [Item(form.id, each.id, part) for each in form.questions() for part in ("", *(p.id for p in each.parts))]
+    assert memory.counted_reports(person, scope) == store.counted_reports(person, scope)
+    assert memory.question_facts(person, scope, items) == store.question_facts(person, scope, items)
+    assert memory.said(person, scope, items, rows=True) == store.said(person, scope, items, rows=True)
+    assert files.said(person, scope, items, rows=True) == store.said(person, scope, items, rows=True)
+    assert memory.reported(person, scope) == store.reported(person, scope) == files.reported(person, scope)
+    pairs = texts = 0
+    for question in form.questions():
+        for one, other in zip(question.parts, question.parts[1:], strict=False):
+            places = [Item(form.id, question.id, each.id) for each in (one, other)]
+            known = store.pairs(person, scope, *places)
+            assert (
+                list(known) == list(memory.pairs(person, scope, *places)) == list(files.pairs(person, scope, *places))
+            )
+            pairs += len(known)
+    after = ""
+    while texts == 0 or after:
+        page = store.words(person, scope, items, after=after, limit=50)
+        assert page == memory.words(person, scope, items, after=after, limit=50)
+        after, texts = page.after, texts + 50
+    return len(memory.said(person, scope, items)), pairs, texts
 
 
 def same_options(table: OptionTable, old: QuestionSummary) -> None:

@@ -86,6 +86,7 @@ class Overview:
     :param cycles: this cycle and those before it, oldest first.
     :param across: topics that other conventions ask, too.
     :param registers: what Parties keep in registers, as they told it last; None where no form keeps any.
+    :param sources: every report that something was taken from, those of registers and the Secretariat's own, too.
     """
 
     convention: Convention
@@ -99,6 +100,7 @@ class Overview:
     cycles: tuple[CycleCount, ...] = ()
     across: tuple[AcrossTable, ...] = field(default=(), repr=False)
     registers: Registers | None = field(default=None, repr=False)
+    sources: tuple[CountedReport, ...] = field(default=(), repr=False)
     frozen: Frozen | None = field(default=None, repr=False)
 
     @property
@@ -182,7 +184,19 @@ def overview(
         cycles=tuple(known.received(each, now=each is cycle) for each in (*earlier, cycle)),
         across=tuple(_across(facts, identity, forms, convention, cycle, members, tuple(conventions), whom)),
         registers=registers,
+        sources=_sources(facts.counted_reports(identity, scope or Scope((convention.id,))), cycle, members, registers),
         frozen=frozen,
+    )
+
+
+def _sources(
+    reports: Iterable[CountedReport], cycle: Cycle, members: Members, registers: Registers | None
+) -> tuple[CountedReport, ...]:
+    told = {(each.party, each.cycle, each.version) for each in registers.reports} if registers else set()
+    return tuple(
+        each
+        for each in reports
+        if (each.cycle == cycle.id and each.party in members) or (each.party, each.cycle, each.version) in told
     )
 
 

@@ -22,7 +22,7 @@ from cbreport.documents.nodes import (
     Table,
     Text,
 )
-from cbreport.documents.values import non_answer_words, number_cell
+from cbreport.documents.values import non_answer_words, number_cell, place_words
 from cbreport.documents.writing import Writer, written_out_words
 from cbreport.synthesis import Counts, Cross, Figures, QuestionSummary, RegionRow, SubmissionTable
 
@@ -137,7 +137,7 @@ def _question(t: Writer, summary: QuestionSummary) -> Iterator[Block]:
         yield Paragraph((words,))
     if summary.entries:
         yield Heading(1, t("In the Parties’ own words"), "", "words")
-        yield from compendium(t, summary)
+        yield from compendium(t, summary.entries, cards=summary.question.type == "group")
     yield Heading(1, t("Who is counted"), "", "counted")
     yield Facts(tuple(_base(t, summary)))
     yield Heading(1, t("How this was counted"), "", "method")
@@ -228,12 +228,12 @@ def _band(t: Writer, summary: QuestionSummary) -> Block:
 
 def _base(t: Writer, summary: QuestionSummary) -> Iterator[Fact]:
     groups = [
-        (t("Answered"), summary.answered),
-        *((non_answer_words(t, kind), codes) for kind, codes in summary.non_answers.items()),
-        (t("No answer"), summary.blank),
-        (t("Not asked, because of other answers"), summary.not_asked),
-        (t("Reported with another edition of the form, not counted here"), summary.data.elsewhere),
-        (t("Not reported"), summary.data.missing),
+        (place_words(t, "answered"), summary.answered),
+        *((place_words(t, kind), codes) for kind, codes in summary.non_answers.items()),
+        (place_words(t, "blank"), summary.blank),
+        (place_words(t, "not-asked"), summary.not_asked),
+        (place_words(t, "elsewhere"), summary.data.elsewhere),
+        (place_words(t, "missing"), summary.data.missing),
         (t("Left out of the count"), summary.data.outside),
     ]
     for label, codes in groups:

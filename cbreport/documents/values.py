@@ -25,6 +25,18 @@ def non_answer_words(t: Writer, kind: str) -> Text:
     return t.plain(kind)
 
 
+def place_words(t: Writer, place: str) -> Text:
+    """Where a Party stands, one of :attr:`~cbreport.synthesis.Basis.places`, in words."""
+    words = {
+        "answered": t("Answered"),
+        "blank": t("No answer"),
+        "not-asked": t("Not asked, because of other answers"),
+        "elsewhere": t("Reported with another edition of the form, not counted here"),
+        "missing": t("Not reported"),
+    }
+    return words[place] if place in words else non_answer_words(t, place)
+
+
 def answer_words(t: Writer, question: Question, answer: Answer) -> Texts:
     """The answer as texts, one for each line; what is not valid as it was typed."""
     if answer.non_answer:

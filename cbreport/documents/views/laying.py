@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from cbreport.definition import quoted
 from cbreport.documents.nodes import Bar, Bars, Block, Cell, Fact, Facts, Heading, Paragraph, Table, Text
 from cbreport.documents.values import non_answer_words, number_cell
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import Base, Registers
+
+_MOST_COLUMNS: Final = 7  # that a page has room for
 
 
 def sentence(words: Text) -> Paragraph:
@@ -82,6 +86,17 @@ def table(head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], caption: Text 
     listed = tuple(rows)
     if listed:
         yield Table(tuple(head), listed, caption)
+
+
+def in_parts(columns: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Columns of figures in as many parts as paper needs for them, of about the same size.
+
+    >>> [len(part) for part in in_parts([*"abcdefgh"])]
+    [4, 4]
+    """
+    parts = math.ceil(len(columns) / _MOST_COLUMNS)
+    for part in range(parts):
+        yield columns[len(columns) * part // parts : len(columns) * (part + 1) // parts]
 
 
 def listed(

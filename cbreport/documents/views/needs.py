@@ -25,7 +25,6 @@ from cbreport.synthesis import UNKNOWN, GapCell, Gaps, NeedState, Registers, Row
 from cbreport.synthesis.needs import REASONS
 
 _DARKEST: Final = 4
-_MOST_COLUMNS: Final = 7  # that a page has room for
 
 
 def needs(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -96,9 +95,8 @@ def _columns(found: Registers, gap: Gaps) -> Iterator[tuple[str, tuple[str, ...]
                 lists.append((convention.short_name, own))
     lists[-1][1].extend(unknown)
     for name, columns in lists:
-        parts = math.ceil(len(columns) / _MOST_COLUMNS)
-        for part in range(parts):
-            yield name, tuple(columns[len(columns) * part // parts : len(columns) * (part + 1) // parts])
+        for part in laying.in_parts(columns):
+            yield name, tuple(part)
 
 
 def _heat(t: Writer, found: Registers, gap: Gaps) -> Iterator[Table]:

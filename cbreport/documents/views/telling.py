@@ -135,10 +135,11 @@ def area_of(t: Writer, found: Registers, id: str) -> Text:
     names = {region.id: region.name for region in found.regions}
     if id in names:
         return t(names[id])
-    return _groups(t).get(id, t("Unknown"))
+    return group_names(t).get(id, t("Unknown"))
 
 
-def _groups(t: Writer) -> Mapping[str, Text]:
+def group_names(t: Writer) -> Mapping[str, Text]:
+    """Groups of countries, as the heads of columns name them."""
     words = (
         t("Least developed countries"),
         t("Small island developing States"),

@@ -1,0 +1,69 @@
+"""One topic across conventions, each Party once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from cbreport.definition import Convention
+from cbreport.documents.nodes import Block, Cell, Fact, Facts, Table, Text, Texts
+from cbreport.documents.questions.basis import not_ready
+from cbreport.documents.values import number_cell
+from cbreport.documents.views import laying
+from cbreport.documents.views.telling import names_cell
+from cbreport.documents.writing import Writer
+from cbreport.synthesis import AcrossTable
+
+
+def across_blocks(
+    t: Writer, table: AcrossTable, conventions: Sequence[Convention], asked: Mapping[str, Texts] | None = None
+) -> Iterator[Block]:
+    """Who said something about a topic to which convention, and which answers.
+
+    :param conventions: those of the table, in the order of their columns.
+    :param asked: in which words each asks, by its id.
+    """
+    columns = [each for each in conventions if each.id in table.items]
+    yield laying.sentence(_sentence(t, table))
+    yield from not_ready(t, table.unready)
+    yield _answers(t, table, columns)
+    yield laying.remark(t("Answers are the same where their codes are. A Party that answered several times is one."))
+    facts = [Fact(Text(each.short_name), asked[each.id]) for each in columns if asked and asked.get(each.id)]
+    if facts:
+        yield Facts(tuple(facts), (t("What each convention asks"),), level=2)
+    answered = ((each, table.answered.get(each.id, ())) for each in columns)
+    yield from laying.table(
+        (laying.text(t("Convention")), laying.figure(t("Number")), laying.text(t("Parties that answered"))),
+        (
+            (Cell((Text(each.short_name),)), number_cell(t, len(codes)), names_cell(t, codes))
+            for each, codes in answered
+        ),
+    )
+
+
+def _sentence(t: Writer, table: AcrossTable) -> Text:
+    if not table.parties:
+        return t("No Party has answered this to any of these conventions.")
+    times = Counter(code for codes in table.answered.values() for code in codes)
+    words = t("Parties that answered this to at least one convention: {count}; to several: {several}.")
+    several = sum(number > 1 for number in times.values())
+    return words.format(count=t.number(len(table.parties)), several=t.number(several))
+
+
+def _answers(t: Writer, table: AcrossTable, columns: Sequence[Convention]) -> Table:
+    total = (
+        laying.text(t("Parties that answered")),
+        *(number_cell(t, len(table.answered.get(each.id, ()))) for each in columns),
+        number_cell(t, len(table.parties)),
+    )
+    rows = tuple(
+        (
+            Cell((t(row.label),)),
+            *(number_cell(t, len(row.by_convention.get(each.id, ()))) for each in columns),
+            number_cell(t, len(row.parties)),
+        )
+        for row in table.rows
+    )
+    heads = (*(Text(each.short_name) for each in columns), t("Each Party once"))
+    head = (laying.text(t("Answer")), *map(laying.figure, heads))
+    return Table(head, rows, total=total) if rows else Table(head, (total,))

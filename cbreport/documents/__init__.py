@@ -32,9 +32,16 @@ from cbreport.documents.nodes import (
     NoteBlock,
     Paragraph,
     QuestionBlock,
+    Spark,
     Table,
     Text,
+    Tile,
+    TileGroup,
+    TileMap,
+    TileState,
+    Trend,
 )
+from cbreport.documents.pictures import tile_map, trend
 from cbreport.documents.rendering import render, render_together
 from cbreport.documents.room import form_to_fill_in
 from cbreport.documents.summaries import summary_document
@@ -67,8 +74,14 @@ __all__ = [
     "Paragraph",
     "QuestionBlock",
     "RegisterView",
+    "Spark",
     "Table",
     "Text",
+    "Tile",
+    "TileGroup",
+    "TileMap",
+    "TileState",
+    "Trend",
     "Wish",
     "comparison_document",
     "data_formats",
@@ -82,6 +95,8 @@ __all__ = [
     "render_together",
     "report_document",
     "summary_document",
+    "tile_map",
     "to_html",
+    "trend",
     "view_document",
 ]

@@ -27,6 +27,8 @@ from cbreport.documents.nodes import (
     QuestionBlock,
     Table,
     Text,
+    TileMap,
+    Trend,
 )
 from cbreport.documents.tables import Value
 from cbreport.documents.xlsx import Limits, Sheet, sheet_name, write_book
@@ -100,6 +102,12 @@ class _Walk:
             case Bars():
                 self.say("", node.sentence.text)
                 self.bars(node)
+            case Trend():
+                self.say("", node.sentence.text)
+                self.block(node.table)
+            case TileMap():
+                self.say("", node.sentence.text)
+                self.tiles(node)
             case Table():
                 rows = [*node.rows, *([node.total] if node.total else [])]
                 self.sheet(node.caption, [_joined(cell.texts) for cell in node.head], [_line(row) for row in rows])
@@ -117,6 +125,17 @@ class _Walk:
             (bar.label.text, *bar.cells, bar.count, Decimal(str(round(bar.share, 4)))) for bar in node.bars
         ]
         self.sheet(node.caption, [text.text for text in node.head[:-1]], rows)
+
+    def tiles(self, node: TileMap) -> None:
+        """A row for each Party, so that they can be filtered by region and state."""
+        rows: list[Line] = [
+            (group.label.text, tile.code, tile.name.text, tile.state.label.text)
+            for group in node.groups
+            for tile in group.tiles
+        ]
+        for text in node.counts:
+            self.say("", text.text)
+        self.sheet(node.caption, [text.text for text in node.head], rows)
 
     def sheet(self, caption: Text | None, head: list[str], rows: list[Line]) -> None:
         """Tables with captions that have the same columns below one heading are one sheet, the caption in front."""

@@ -24,6 +24,8 @@ from cbreport.documents.nodes import (
     QuestionBlock,
     Table,
     Text,
+    TileMap,
+    Trend,
 )
 from cbreport.documents.word import Paper, Setting
 from cbreport.errors import RenderError
@@ -191,6 +193,25 @@ class _Walk:
         caption = node.caption.text if node.caption else node.sentence.text
         self.paper.add(self.set.table(rows, [first, *[15] * (len(plain) - 1)], head=True, caption=caption))
 
+    def trend(self, node: Trend) -> None:
+        self.text(node.sentence, bold=True)
+        self.table(node.table)
+
+    def tiles(self, node: TileMap) -> None:
+        """A row for each region, a column for each state: how many Parties, and which."""
+        self.text(node.sentence, bold=True)
+        between = {"ar": "، ", "zh": "、"}.get(self.set.language, ", ")
+        rows = []
+        for group in node.groups:
+            cells = [Cell((group.label,))]
+            for state in node.states:
+                named = [tile.name.text for tile in group.tiles if tile.state == state]
+                cells.append(Cell((Text(str(len(named))), Text(between.join(named))) if named else (Text("0"),)))
+            rows.append(tuple(cells))
+        head = tuple(Cell((label,)) for label in (node.head[0], *(state.label for state in node.states)))
+        total = tuple(Cell((text,)) for text in (Text(""), *node.counts))
+        self.table(Table(head, (*rows, total), node.caption))
+
     def apart(self, node: NonAnswer | Blank) -> None:
         self.text(node.text, "Small" if isinstance(node, Blank) else "")
 
@@ -214,6 +235,8 @@ _WRITERS: Final[Mapping[type, Callable[[_Walk, Any], None]]] = {
     Table: _Walk.table,
     Facts: _Walk.facts,
     Bars: _Walk.bars,
+    Trend: _Walk.trend,
+    TileMap: _Walk.tiles,
     NonAnswer: _Walk.apart,
     Blank: _Walk.apart,
     QuestionBlock: _Walk.question,

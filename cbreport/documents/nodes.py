@@ -7,7 +7,7 @@ or an untranslated English label in an Arabic one, is set, read aloud and export
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from cbreport.answering.differing import Piece
 from cbreport.definition.conventions import DocumentIdentity
@@ -15,6 +15,7 @@ from cbreport.definition.conventions import DocumentIdentity
 Scalar: TypeAlias = str | int | float | bool | None
 CellKind: TypeAlias = Literal["text", "tick", "number", "blank"]
 Glyphs: TypeAlias = Literal["written-out", "error"]
+Look: TypeAlias = Literal["filled", "half", "edged", "outlined"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Text:
 
 
 Texts: TypeAlias = tuple[Text, ...]
+_SIDE_BY_SIDE: Final = 6  # figures of a series that stand beside each other
 
 
 @dataclass(frozen=True)
@@ -103,16 +105,40 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A few figures, none below zero, as a small picture beside the text that tells them; None is a gap.
+
+    ``said`` is what the picture shows, in one sentence, for those who do not see it.
+    """
+
+    numbers: tuple[float | None, ...]
+    said: str
+
+    @property
+    def columns(self) -> tuple[tuple[int, float], ...]:
+        """Place and height, 0 to 1, of each figure that is known; what is zero is still to be seen, a gap is not.
+
+        >>> Spark((2, None, 4, 0), "").columns
+        ((0, 0.5), (2, 1.0), (3, 0.05))
+        """
+        highest = max((each for each in self.numbers if each), default=1)
+        known = ((place, each) for place, each in enumerate(self.numbers) if each is not None)
+        return tuple((place, max(each / highest, 0.05)) for place, each in known)
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell of a table. ``value`` is the bare value for spreadsheets; ``kind`` says how the cell is set.
 
-    ``heat`` is how dark the cell is, 0 to 4, so that the eye finds what the texts say in any case.
+    ``heat`` is how dark the cell is, 0 to 4, so that the eye finds what the texts say in any case. ``spark`` is drawn
+    below the texts; where nothing can be drawn it is left out, for the figures stand in the table.
     """
 
     texts: Texts = ()
     kind: CellKind = "text"
     value: Scalar = None
     heat: int = 0
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +198,76 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """A short series of figures with a small picture, and one sentence that says what it shows.
+
+    ``series`` has a heading and a figure for each step, the first step first; ``head`` names the steps (“Year”) and
+    what is counted (“Reports received”).
+    """
+
+    head: tuple[Text, Text]
+    series: tuple[tuple[Text, Cell], ...]
+    spark: Spark
+    sentence: Text
+    caption: Text | None = None
+
+    @property
+    def table(self) -> Table:
+        """The figures side by side, or below each other where there are many of them, with the picture at the head."""
+        steps, unit = self.head
+        if len(self.series) <= _SIDE_BY_SIDE:
+            head = (Cell(), *(Cell((label,), "number") for label, _ in self.series))
+            return Table(head, ((Cell((unit,), spark=self.spark), *(cell for _, cell in self.series)),), self.caption)
+        rows = tuple((Cell((label,)), cell) for label, cell in self.series)
+        return Table((Cell((steps,)), Cell((unit,), "number", spark=self.spark)), rows, self.caption)
+
+
+@dataclass(frozen=True)
+class TileState:
+    """What may be the case with a tile. ``look`` and ``sign`` are told apart without colours."""
+
+    code: str
+    label: Text
+    look: Look
+    sign: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A Party in a map of tiles: its ISO code, its name, what is the case, and both in words (“Kenya: late”)."""
+
+    code: str
+    name: Text
+    state: TileState
+    said: Text
+
+
+@dataclass(frozen=True)
+class TileGroup:
+    """The tiles of a region; ``counts`` has how many there are of each state that occurs, in words (“Late: 3”)."""
+
+    label: Text
+    tiles: tuple[Tile, ...]
+    counts: Texts
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """Parties as small boxes by region, and one sentence that says what they show.
+
+    ``head`` names the columns of the same as a table: region, code, Party, state. ``counts`` are those of all regions,
+    one for each of ``states``, which are the legend.
+    """
+
+    head: tuple[Text, Text, Text, Text]
+    states: tuple[TileState, ...]
+    groups: tuple[TileGroup, ...]
+    counts: Texts
+    sentence: Text
+    caption: Text | None = None
+
+
+@dataclass(frozen=True)
 class NonAnswer:
     """A recorded non-answer; ``kind`` is its code, ``text`` what is printed."""
 
@@ -225,6 +321,8 @@ Block: TypeAlias = (
     | Table
     | Facts
     | Bars
+    | Trend
+    | TileMap
     | NonAnswer
     | Blank
     | QuestionBlock

@@ -29,6 +29,9 @@ NOTHING: Final = "none"
 STATES: Final = (NOTHING, SUBMITTED, RETURNED, RECALLED, ACCEPTED, PUBLISHED)
 #: How a report lies to its due date; each Party is in exactly one. What is made up for a demonstration has no date.
 TIMINGS: Final = ("on-time", "late", "overdue", "open", "example")
+#: How each Party stands when reports are counted; each is in exactly one. The first three have reported.
+STANDINGS: Final = ("on-time", "late", "example", "returned", NOTHING)
+REPORTED: Final = STANDINGS[:3]
 GROUPS: Final = ("ldc", "sids", "lldc")
 SORTS: Final = ("name", "region", "status", "date")
 
@@ -72,6 +75,13 @@ class PartyRow:
         """Whether there is a version that counts."""
         return self.current is not None
 
+    @property
+    def standing(self) -> str:
+        """One of :data:`STANDINGS`; what was returned or recalled is with the Party, unless an older version counts."""
+        if self.reported:
+            return self.timing
+        return RETURNED if self.newest else NOTHING
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -96,13 +106,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class CountRow:
-    """How many Parties are in each status, of those in a region or a group; ``kind`` is empty for all of them."""
+    """How many Parties are in each status, of those in a region or a group; ``kind`` is empty for all of them.
+
+    ``standings`` counts the same Parties by :data:`STANDINGS`.
+    """
 
     kind: str
     id: str
     parties: int
     reported: int
     states: Mapping[str, int] = field(default_factory=dict)
+    standings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -161,7 +175,8 @@ class DeskList:
 
 def _counted(kind: str, id: str, rows: Sequence[PartyRow]) -> CountRow:
     states = {state: sum(row.status == state for row in rows) for state in STATES}
-    return CountRow(kind, id, len(rows), sum(row.reported for row in rows), states)
+    standings = {standing: sum(row.standing == standing for row in rows) for standing in STANDINGS}
+    return CountRow(kind, id, len(rows), sum(row.reported for row in rows), states, standings)
 
 
 def desk_list(

@@ -325,6 +325,8 @@ ROUTES = {
     "picture_view: none": Route("/desk/example/picture/no-such", nobody),
     "picture_file": Route("/desk/example/picture/needs.pdf", own_secretariat),
     "picture_file: xlsx": Route("/desk/example/picture/needs.xlsx", own_secretariat),
+    "received": Route("/desk/example/received", own_secretariat),
+    "received_file": Route("/desk/example/received.xlsx", own_secretariat),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
     "summary_pdf": Route("/desk/example/summary.pdf?question=state", own_secretariat),
 }

@@ -20,7 +20,8 @@ QUERIES = ("", "?status=none", "?status=draft", "?timing=overdue", "?region=sout
 PLACES = (
     *(f"desk/example{query}" for query in QUERIES),
     *(f"desk/example/parties.{kind}{query}" for kind in ("csv", "json", "xlsx") for query in ("", "?status=none")),
-    "desk/example/waiting", "desk/example/reminders", "desk/example/summary?question=name", "",
+    "desk/example/received", "desk/example/waiting", "desk/example/reminders",
+    "desk/example/summary?question=name", "",
 )  # fmt: skip
 
 

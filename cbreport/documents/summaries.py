@@ -127,6 +127,18 @@ def _question(t: Writer, summary: QuestionSummary) -> Iterator[Block]:
         yield Paragraph((t("No Party has answered this question."),))
     for counts in summary.counts:
         yield from _counts(t, summary, counts)
+    yield from measured_blocks(t, summary)
+    if summary.entries:
+        yield Heading(1, t("In the Parties’ own words"), "", "words")
+        yield from compendium(t, summary.entries, cards=summary.question.type == "group")
+    yield Heading(1, t("Who is counted"), "", "counted")
+    yield Facts(tuple(_base(t, summary)))
+    yield Heading(1, t("How this was counted"), "", "method")
+    yield from (Paragraph((words,)) for words in _method(t, summary))
+
+
+def measured_blocks(t: Writer, summary: QuestionSummary) -> Iterator[Block]:
+    """What was counted of a question besides its options: rows against columns, figures, bands, entries."""
     for cross in summary.crosses:
         yield from _cross(t, cross)
     yield from (_figures(t, each) for each in summary.figures)
@@ -135,13 +147,6 @@ def _question(t: Writer, summary: QuestionSummary) -> Iterator[Block]:
     if summary.rows is not None:
         words = t("Entries: {rows}, from {base} Parties.").format(rows=t.number(summary.rows), base=summary.base)
         yield Paragraph((words,))
-    if summary.entries:
-        yield Heading(1, t("In the Parties’ own words"), "", "words")
-        yield from compendium(t, summary.entries, cards=summary.question.type == "group")
-    yield Heading(1, t("Who is counted"), "", "counted")
-    yield Facts(tuple(_base(t, summary)))
-    yield Heading(1, t("How this was counted"), "", "method")
-    yield from (Paragraph((words,)) for words in _method(t, summary))
 
 
 def _counts(t: Writer, summary: QuestionSummary, counts: Counts) -> Iterator[Block]:

@@ -8,14 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
-from cbreport.definition import Convention, Cycle, Form, Question, Section
+from cbreport.definition import Convention, Cycle, Form, Question, Section, all_parties
 from cbreport.errors import UnknownName
-from cbreport.reporting import Identity
+from cbreport.reporting import SUBMITTED, Identity, ReportSummary
 from cbreport.synthesis.across import AcrossTable, across_table
 from cbreport.synthesis.asking import Counting, Scope, Whom
 from cbreport.synthesis.basis import Members, members_of
+from cbreport.synthesis.desk import DeskList, PartyRow, timing_of
 from cbreport.synthesis.from_facts import summary_from_facts
-from cbreport.synthesis.frozen import CountedReport, Frozen
+from cbreport.synthesis.frozen import CountedReport, Frozen, Member
 from cbreport.synthesis.gathered import Gathered, gathered
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.registers import Registers
@@ -84,7 +85,7 @@ class Overview:
     :param questions: in the form's order, those that are counted and do not stay with the Party.
     :param before: the cycle with which answers are compared.
     :param cycles: this cycle and those before it, oldest first.
-    :param across: topics that other conventions ask, too.
+    :param conventions: others, with which topics are compared; ``across`` has what they ask, too.
     :param registers: what Parties keep in registers, as they told it last; None where no form keeps any.
     :param sources: every report that something was taken from, those of registers and the Secretariat's own, too.
     """
@@ -98,6 +99,7 @@ class Overview:
     questions: tuple[CountedQuestion, ...] = field(repr=False)
     before: Cycle | None = None
     cycles: tuple[CycleCount, ...] = ()
+    conventions: tuple[Convention, ...] = ()
     across: tuple[AcrossTable, ...] = field(default=(), repr=False)
     registers: Registers | None = field(default=None, repr=False)
     sources: tuple[CountedReport, ...] = field(default=(), repr=False)
@@ -117,6 +119,13 @@ class Overview:
         yield from found.values()
 
     @cached_property
+    def standing(self) -> DeskList:
+        """The Parties with where their reports stand, as the desk counts them."""
+        reports = {each.party: each for each in self.reports}
+        rows = (_standing(self.cycle, code, member, reports.get(code)) for code, member in sorted(self.members.items()))
+        return DeskList(self.convention, self.cycle, self.on, tuple(rows))
+
+    @cached_property
     def profiles(self) -> tuple[PartyProfile, ...]:
         """A line for each Party, by code."""
         reports = {each.party: each for each in self.reports}
@@ -133,6 +142,23 @@ class Overview:
             PartyProfile(code, member.region, member.groups, reports.get(code), answered[code], asked[code])
             for code, member in sorted(self.members.items())
         )
+
+
+def _standing(cycle: Cycle, code: str, member: Member, report: CountedReport | None) -> PartyRow:
+    party = all_parties()[code]
+    if report is None:
+        return PartyRow(party, member.region, member.groups)
+    day = report.submitted[:10]
+    known = bool(day) and not report.example
+    days = (date.fromisoformat(day) - cycle.due).days if known else None
+    summary = ReportSummary(
+        id=report.id, convention=report.convention, party=code, cycle=report.cycle, form=report.form,
+        edition=report.edition, digest=report.form_digest, version=report.version, status=report.status or SUBMITTED,
+        revision=0, created=report.submitted, updated=report.submitted, submitted=report.submitted,
+        example=report.example,
+    )  # fmt: skip
+    timing = timing_of(days, received=True) if days is not None else "example"
+    return PartyRow(party, member.region, member.groups, summary, summary, first=day, timing=timing, days=days)
 
 
 def overview(
@@ -159,6 +185,7 @@ def overview(
     """
     if cycle.repeats or cycle.respondent == "secretariat":
         raise ValueError(f"{cycle.id} is no cycle in which every Party makes one report.")
+    others = tuple(each for each in conventions if each.id != convention.id)
     whom = whom or Whom(frozen.on if frozen else cycle.due)
     members = frozen.parties[convention.id] if frozen else members_of(convention, whom)
     form = forms.form(cycle.form, cycle.edition)
@@ -182,7 +209,8 @@ def overview(
         questions=questions,
         before=before,
         cycles=tuple(known.received(each, now=each is cycle) for each in (*earlier, cycle)),
-        across=tuple(_across(facts, identity, forms, convention, cycle, members, tuple(conventions), whom)),
+        conventions=others,
+        across=tuple(_across(facts, identity, forms, convention, cycle, members, others, whom)),
         registers=registers,
         sources=_sources(facts.counted_reports(identity, scope or Scope((convention.id,))), cycle, members, registers),
         frozen=frozen,
@@ -300,7 +328,7 @@ def _across(
     """Topics that the newest forms of other conventions ask, too; each convention over its own Parties."""
     cycles = {convention.id: cycle}
     for other in others:
-        if other.main_cycle and not other.main_cycle.repeats and other.id != convention.id:
+        if other.main_cycle and not other.main_cycle.repeats:
             cycles[other.id] = other.main_cycle
     known = {id: form for id, each in cycles.items() if (form := _form(forms, each))}
     if len(known) < 2 or convention.id not in known:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cbreport.definition import Convention
 from cbreport.documents.nodes import Bar, Bars, Block, Cell, Heading, Paragraph, QuestionBlock, Table, Text
 from cbreport.documents.questions import across_blocks, change_blocks, heat_blocks, words_blocks
 from cbreport.documents.questions.basis import ALL, column_words
 from cbreport.documents.questions.options import most_named
-from cbreport.documents.summaries import counted_blocks
+from cbreport.documents.summaries import measured_blocks
 from cbreport.documents.values import number_cell, place_words
 from cbreport.documents.views import laying
 from cbreport.documents.writing import Writer
@@ -78,7 +79,7 @@ def _counts(t: Writer, overview: Overview, each: CountedQuestion) -> Iterator[Bl
         yield from _options(t, overview.convention, each.options)
     if each.heat:
         yield from heat_blocks(t, each.heat)
-    yield from counted_blocks(t, each.summary, options=not each.options, crosses=not each.heat)
+    yield from measured_blocks(t, replace(each.summary, crosses=()) if each.heat else each.summary)
     yield Paragraph((_basis(t, each),), "small")
     if each.change and overview.before:
         yield from change_blocks(t, each.change, t(overview.before.title), t(overview.cycle.title), names=False)
@@ -86,16 +87,16 @@ def _counts(t: Writer, overview: Overview, each: CountedQuestion) -> Iterator[Bl
 
 def _options(t: Writer, convention: Convention, table: OptionTable) -> Iterator[Block]:
     base = table.base[ALL]
-    rows = tuple(
-        Bar(t(row.label), row.numbers[ALL], table.share(row), t.share(table.share(row))) for row in table.rows
-    )
+    rows = tuple(Bar(t(row.label), row.numbers[ALL], table.share(row), t.share(table.share(row))) for row in table.rows)
     head = (t("Answer"), t("Parties"), t("Share"), t("Of the Parties that answered"))
     yield Bars(head, rows, most_named(t, table))
     columns = [column for column in table.columns if column != ALL and (table.base[column] or base > 1)]
     for part in laying.in_parts(columns):
         yield Table(
             head=(laying.text(t("Answer")), *(laying.figure(column_words(t, convention, each)) for each in part)),
-            rows=tuple((Cell((t(row.label),)), *(number_cell(t, row.numbers[each]) for each in part)) for row in table.rows),
+            rows=tuple(
+                (Cell((t(row.label),)), *(number_cell(t, row.numbers[each]) for each in part)) for row in table.rows
+            ),
             total=(laying.text(t("Parties that answered")), *(number_cell(t, table.base[each]) for each in part)),
         )
 
@@ -107,7 +108,7 @@ def _basis(t: Writer, each: CountedQuestion) -> Text:
         "answered": summary.answered,
         **summary.non_answers,
         "blank": summary.blank,
-        "not_asked": summary.not_asked,
+        "not-asked": summary.not_asked,
         "elsewhere": summary.data.elsewhere,
         "missing": summary.data.missing,
     }
@@ -119,15 +120,17 @@ def _basis(t: Writer, each: CountedQuestion) -> Text:
     return Text("; ".join(str(words) for words in told))
 
 
-def across(t: Writer, overview: Overview, conventions: tuple[Convention, ...]) -> Iterator[Block]:
-    """Topics that other conventions ask, too; each Party once."""
+def across(t: Writer, overview: Overview) -> Iterator[Block]:
+    """Topics that other conventions ask, too; each Party once. Nothing where none does."""
+    if not overview.across:
+        return
     tables = [table for table in overview.across if table.parties and table.rows]
     parties = {code for table in tables for code in table.parties}
     words = t("Topics that several conventions ask and some Party answered: {count}; Parties: {parties}, each once.")
     yield laying.sentence(words.format(count=t.number(len(tables)), parties=t.number(len(parties))))
     for table in tables:
         yield laying.part(_topic(t, overview, table), f"across-{table.concept}")
-        yield from across_blocks(t, table, conventions)
+        yield from across_blocks(t, table, (overview.convention, *overview.conventions))
 
 
 def _topic(t: Writer, overview: Overview, table: AcrossTable) -> Text:

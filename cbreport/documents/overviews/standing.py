@@ -3,85 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
 
 from cbreport.definition import SECRETARIAT_CODE
-from cbreport.documents.nodes import Block, Cell, Facts, Paragraph, Text
+from cbreport.documents.nodes import Block, Cell, Heading, Text
 from cbreport.documents.questions.basis import column_words
+from cbreport.documents.received import received_blocks
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.writing import DASH, Writer
-from cbreport.synthesis.asking import GROUPS
 from cbreport.synthesis.frozen import CountedReport
 from cbreport.synthesis.overview import Overview, PartyProfile
 
 
 def reported(t: Writer, overview: Overview) -> Iterator[Block]:
-    """Reports received, by region and group, in time or late, and over the cycles."""
-    yield laying.sentence(reported_sentence(t, overview))
-    convention = overview.convention
-    columns = [(region.id, [code for code, each in overview.members.items() if each.region == region.id]) for region in convention.regions]
-    columns += [(group, [code for code, each in overview.members.items() if group in each.groups]) for group in GROUPS]
-    timing = {each.party: _late(overview, each) for each in overview.reports}
-    yield from laying.table(
-        (
-            laying.text(t("Region or group")),
-            *map(
-                laying.figure,
-                (t("Parties"), t("Received"), t("Share"), t("On time"), t("Late"), t("Without a date"), t("Not reported")),
-            ),
-        ),
-        (_row(t, column_words(t, convention, id), codes, timing) for id, codes in [*columns, ("all", list(overview.members))] if codes),
-    )
-    yield laying.remark(t("A Party may be in several groups or in none, so groups do not add up."))
-    if len(overview.cycles) > 1:
-        yield from _cycles(t, overview)
-    missing = [code for code in overview.members if code not in overview.reported]
-    facts = (laying.names_fact(t, t("Reported"), overview.reported), laying.names_fact(t, t("Not reported"), missing))
-    yield Facts(facts)
-
-
-def reported_sentence(t: Writer, overview: Overview) -> Text:
-    """How many of the Parties have reported."""
-    received, parties = len(overview.reports), len(overview.members)
-    words = t("Reports received: {count} of {parties} ({share}).")
-    share = t.share(received / parties) if parties else DASH
-    return words.format(count=t.number(received), parties=t.number(parties), share=share)
-
-
-def _late(overview: Overview, report: CountedReport) -> str:
-    """``late``, ``on-time``, or empty for what has no date: an example was submitted on no day that means anything."""
-    if report.example or not report.submitted:
-        return ""
-    return "late" if date.fromisoformat(report.submitted[:10]) > overview.cycle.due else "on-time"
-
-
-def _row(t: Writer, label: Text, codes: list[str], timing: dict[str, str]) -> tuple[Cell, ...]:
-    received = [timing[code] for code in codes if code in timing]
-    numbers = (received.count("on-time"), received.count("late"), received.count(""), len(codes) - len(received))
-    return (
-        Cell((label,)),
-        number_cell(t, len(codes)),
-        number_cell(t, len(received)),
-        laying.share(t, len(received) / len(codes)),
-        *(number_cell(t, number) for number in numbers),
-    )
-
-
-def _cycles(t: Writer, overview: Overview) -> Iterator[Block]:
-    yield laying.part(t("Over the cycles"), "reported-cycles")
-    yield from laying.table(
-        (laying.text(t("Reporting cycle")), *map(laying.figure, (t("Parties"), t("Received"), t("Share")))),
-        (
-            (
-                Cell((t(each.cycle.title),)),
-                number_cell(t, each.parties),
-                number_cell(t, each.received),
-                laying.share(t, each.received / each.parties if each.parties else None),
-            )
-            for each in overview.cycles
-        ),
-    )
+    """Reports received by region and group, and over the cycles."""
+    earlier = [(each.cycle, each.received) for each in overview.cycles[:-1]]
+    for block in received_blocks(t, overview.standing, earlier):
+        yield (
+            replace(block, level=block.level + 1, anchor=f"reported-{block.anchor}")
+            if isinstance(block, Heading)
+            else block
+        )
 
 
 def parties(t: Writer, overview: Overview) -> Iterator[Block]:
@@ -90,7 +33,9 @@ def parties(t: Writer, overview: Overview) -> Iterator[Block]:
     words = t("Parties: {count}; with a report that is counted question by question: {reports}.")
     asked = sum(1 for each in overview.profiles if each.asked)
     yield laying.sentence(words.format(count=t.number(len(by_code)), reports=t.number(asked)))
-    yield laying.remark(t("Answered are questions of those that the Party was asked, non-answers such as “no information” among them."))
+    yield laying.remark(
+        t("Answered are questions of those that the Party was asked, non-answers such as “no information” among them.")
+    )
     ordered = sorted(by_code, key=lambda code: t.country(code).text)
     yield from laying.table(
         (

@@ -15,18 +15,20 @@ from cbreport.synthesis import ChangeTable
 from cbreport.synthesis.tallying import OptionChange
 
 
-def change_blocks(t: Writer, change: ChangeTable, before: Text, after: Text) -> Iterator[Block]:
+def change_blocks(t: Writer, change: ChangeTable, before: Text, after: Text, *, names: bool = True) -> Iterator[Block]:
     """Options in two cycles, who gives one now and did not, and who does not any more.
 
     :param before: the name of the earlier cycle; ``after`` of the later one.
+    :param names: whether to name who has changed and who is compared.
     """
     yield laying.sentence(_sentence(t, change))
     yield from not_ready(t, sorted({*change.before.unready, *change.after.unready}))
     if change.n:
         yield laying.remark(t("Only Parties that answered in both cycles are counted."))
         yield _numbers(t, change, before, after)
-        yield from _who(t, change)
-    yield _basis(t, change, before, after)
+        yield from _who(t, change) if names else ()
+    if names:
+        yield _basis(t, change, before, after)
 
 
 def _sentence(t: Writer, change: ChangeTable) -> Text:

@@ -30,7 +30,7 @@ def option_blocks(
     """
     if of not in SHARES:
         raise ValueError(f"Shares are of one of {', '.join(SHARES)}, not of “{of}”.")
-    yield laying.sentence(_sentence(t, table))
+    yield laying.sentence(most_named(t, table))
     yield from not_ready(t, table.basis.unready)
     regions = [region.id for region in convention.regions if region.id in table.columns]
     groups = [group for group in GROUPS if group in table.columns]
@@ -42,7 +42,8 @@ def option_blocks(
     yield from _standing(t, table, convention, [ALL, *regions, *groups])
 
 
-def _sentence(t: Writer, table: OptionTable) -> Text:
+def most_named(t: Writer, table: OptionTable) -> Text:
+    """Which options were given most often, by how many."""
     base = table.base[ALL]
     top = max((len(row.parties) for row in table.rows), default=0)
     if not base:

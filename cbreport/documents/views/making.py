@@ -24,30 +24,37 @@ class RegisterView:
     :param name: in addresses and on the command line.
     :param title: source text.
     :param make: its blocks; the first says in one sentence what the view shows.
+    :param registers: those without rows in any of which it has nothing to show.
     """
 
     name: str
     title: str
     make: Callable[[Registers, Writer], tuple[Block, ...]]
+    registers: tuple[str, ...]
 
 
 #: Every view by name, in the order in which a reader meets them.
 VIEWS: Final[Mapping[str, RegisterView]] = {
     each.name: each
     for each in (
-        RegisterView("needs", Term("Needs and what meets them"), needs.needs),
-        RegisterView("groups", Term("Parties with similar needs"), needs.groups),
-        RegisterView("work-plan", Term("Work plans and their budgets"), plans.work_plan),
-        RegisterView("phases", Term("Activities by phase"), phases.phases),
-        RegisterView("evaluations", Term("Evaluation of activities"), phases.evaluations),
-        RegisterView("people", Term("People trained"), people.people),
-        RegisterView("cascades", Term("What trainings of trainers led to"), people.cascades),
-        RegisterView("matching", Term("Requests and the offers that fit"), matching.matching),
-        RegisterView("support", Term("Support given and received"), support.support),
-        RegisterView("materials", Term("Materials and whom they reached"), materials.materials),
-        RegisterView("recruitment", Term("Recruitment of Parties"), progress.recruitment),
-        RegisterView("principles", Term("Principles that programmes meet"), progress.principles),
-        RegisterView("joint", Term("Joint activities and indicators"), progress.joint),
+        RegisterView("needs", Term("Needs and what meets them"), needs.needs, ("need",)),
+        RegisterView("groups", Term("Parties with similar needs"), needs.groups, ("need",)),
+        RegisterView("work-plan", Term("Work plans and their budgets"), plans.work_plan, ("plan-item",)),
+        RegisterView("phases", Term("Activities by phase"), phases.phases, ("activity",)),
+        RegisterView("evaluations", Term("Evaluation of activities"), phases.evaluations, ("activity", "evaluation")),
+        RegisterView("people", Term("People trained"), people.people, ("activity",)),
+        RegisterView("cascades", Term("What trainings of trainers led to"), people.cascades, ("cascade",)),
+        RegisterView("matching", Term("Requests and the offers that fit"), matching.matching, ("request", "offer")),
+        RegisterView("support", Term("Support given and received"), support.support, ("contribution",)),
+        RegisterView(
+            "materials",
+            Term("Materials and whom they reached"),
+            materials.materials,
+            ("material", "distribution", "assessment"),
+        ),
+        RegisterView("recruitment", Term("Recruitment of Parties"), progress.recruitment, ("recruitment",)),
+        RegisterView("principles", Term("Principles that programmes meet"), progress.principles, ("programme",)),
+        RegisterView("joint", Term("Joint activities and indicators"), progress.joint, ("joint",)),
     )
 }
 

@@ -23,6 +23,7 @@ LETTER: Final = 1.9  # mm; what a letter of the text takes on average
 CYRILLIC: Final = 2.2  # mm; the same of a Cyrillic letter
 TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
+MANY: Final = 8  # columns of figures
 PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
 SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
 LEAST, MOST = 7 * PART // 10, 7 * PART // 4  # what a part holds, as far as sections allow
@@ -239,6 +240,8 @@ def is_long(row: Sequence[Cell]) -> bool:
 def column_widths(table: Table) -> list[int]:
     """Widths of the columns in per cent, in steps of five: ticks and figures narrow, the rest by what they hold.
 
+    Many figures share three quarters of the table alike; what names the rows has the rest, whatever it comes to.
+
     Empty for a table with so many columns that the renderer had better find the widths itself.
 
     >>> head = (Cell(), Cell((Text("Advice"),), "tick"), Cell((Text("Details"),)))
@@ -255,8 +258,10 @@ def column_widths(table: Table) -> list[int]:
         figures[0] = False
         narrow = max(narrow, min(20, 70 // len(columns) // STEP * STEP))
         heads = [cells[0] for cells in columns[1:]]
-        room = 75 // max(len(heads), 1) // STEP * STEP  # a quarter of the table stays for what names the rows
-        narrow = max(narrow, min(_longest_word(heads), room, 20))
+        room = 75 // max(len(heads), 1)  # a quarter of the table stays for what names the rows
+        if len(heads) >= MANY:
+            return [100 - room * len(heads), *([room] * len(heads))]
+        narrow = max(narrow, min(_longest_word(heads), room // STEP * STEP, 20))
     wide = [place for place, figure in enumerate(figures) if not figure]
     widths = [narrow if figure else _longest_word(cells) for figure, cells in zip(figures, columns, strict=True)]
     if sum(widths) > 100:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from cbreport.definition import Convention
 from cbreport.documents.nodes import Bar, Bars, Block, Cell, Heading, Paragraph, QuestionBlock, Table, Text
@@ -16,6 +17,8 @@ from cbreport.documents.views import laying
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import AcrossTable, OptionTable
 from cbreport.synthesis.overview import CountedQuestion, Overview
+
+_COLUMNS: Final = 9  # that stand beside each other; their names are short
 
 
 def answers(t: Writer, overview: Overview) -> Iterator[Block]:
@@ -86,19 +89,25 @@ def _counts(t: Writer, overview: Overview, each: CountedQuestion) -> Iterator[Bl
 
 
 def _options(t: Writer, convention: Convention, table: OptionTable) -> Iterator[Block]:
-    base = table.base[ALL]
     rows = tuple(Bar(t(row.label), row.numbers[ALL], table.share(row), t.share(table.share(row))) for row in table.rows)
     head = (t("Answer"), t("Parties"), t("Share"), t("Of the Parties that answered"))
     yield Bars(head, rows, most_named(t, table))
-    columns = [column for column in table.columns if column != ALL and (table.base[column] or base > 1)]
-    for part in laying.in_parts(columns):
+    columns = [column for column in table.columns if column != ALL]
+    for part in laying.in_parts(columns, most=_COLUMNS):
         yield Table(
-            head=(laying.text(t("Answer")), *(laying.figure(column_words(t, convention, each)) for each in part)),
+            head=(laying.text(t("Answer")), *(laying.figure(_column(t, convention, each)) for each in part)),
             rows=tuple(
-                (Cell((t(row.label),)), *(number_cell(t, row.numbers[each]) for each in part)) for row in table.rows
+                (Cell((t(row.label),)), *(number_cell(t, row.numbers[each]) for each in part))
+                for row in table.rows
+                if row.parties
             ),
             total=(laying.text(t("Parties that answered")), *(number_cell(t, table.base[each]) for each in part)),
         )
+
+
+def _column(t: Writer, convention: Convention, column: str) -> Text:
+    """The name of a column: groups by their abbreviations, which the method explains."""
+    return {"ldc": t("LDC"), "sids": t("SIDS"), "lldc": t("LLDC")}.get(column) or column_words(t, convention, column)
 
 
 def _basis(t: Writer, each: CountedQuestion) -> Text:

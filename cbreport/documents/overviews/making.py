@@ -15,6 +15,7 @@ from cbreport.documents.nodes import (
     Cover,
     Document,
     Fact,
+    Facts,
     Heading,
     Meta,
     Paragraph,
@@ -23,7 +24,7 @@ from cbreport.documents.nodes import (
     Trend,
 )
 from cbreport.documents.overviews import answers, standing
-from cbreport.documents.overviews.standing_out import findings, led
+from cbreport.documents.overviews.standing_out import findings
 from cbreport.documents.summaries import shortened
 from cbreport.documents.views import VIEWS
 from cbreport.documents.writing import Writer, written_out_words
@@ -176,7 +177,7 @@ def overview_document(
 def _blocks(t: Writer, overview: Overview, shown: Sequence[tuple[OverviewPart, tuple[Block, ...]]]) -> Iterator[Block]:
     yield Contents(t("Contents"))
     yield Heading(1, t("Key findings"), "1", "findings")
-    yield from (Paragraph((words,)) for words in _findings(t, overview, shown))
+    yield Facts(tuple(_findings(t, overview, shown)))
     numbers, letters = count(2), iter(_LETTERS)
     for part, blocks in shown:
         number = t("Annex {letter}").format(letter=next(letters)).text if part.annex else str(next(numbers))
@@ -184,16 +185,16 @@ def _blocks(t: Writer, overview: Overview, shown: Sequence[tuple[OverviewPart, t
         yield from blocks
 
 
-def _findings(t: Writer, overview: Overview, shown: Sequence[tuple[OverviewPart, tuple[Block, ...]]]) -> Iterator[Text]:
-    """What stands out, and before and after it the first sentences of the parts that count Parties and registers."""
-    sentences = {part.name: _sentence(blocks) for part, blocks in shown}
-    if words := sentences.pop("reported", None):
-        yield words
-    if sentences.pop("answers", None):
-        yield from findings(t, overview)
-    for part, _ in shown:
-        if (words := sentences.get(part.name)) and not part.annex:
-            yield led(t, t(part.title), words)
+def _findings(t: Writer, overview: Overview, shown: Sequence[tuple[OverviewPart, tuple[Block, ...]]]) -> Iterator[Fact]:
+    """What stands out among the answers, and of each other part the sentence with which it begins."""
+    for part, blocks in shown:
+        if part.name == "answers":
+            texts = tuple(findings(t, overview))
+        else:
+            sentence = None if part.annex else _sentence(blocks)
+            texts = (sentence,) if sentence else ()
+        if texts:
+            yield Fact(t(part.title), texts)
 
 
 def _sentence(blocks: Iterable[Block]) -> Text | None:
@@ -236,7 +237,10 @@ def _method_words(t: Writer, overview: Overview) -> Iterator[Text]:
         "information”, were not asked, used another edition of the form or have not reported are counted apart."
     )
     yield t("A Party may have given several answers, so the shares may add up to more than 100 %.")
-    yield t("A Party may be in several groups or in none, so groups do not add up.")
+    yield t(
+        "LDC are the least developed countries, SIDS small island developing States, LLDC landlocked developing "
+        "countries. A Party may be in several groups or in none, so groups do not add up."
+    )
     if any(each.change for each in overview.questions) and overview.before:
         words = t("Changes since {cycle} are over the Parties that answered the same question in both cycles.")
         yield words.format(cycle=t(overview.before.title))

@@ -86,8 +86,3 @@ def _silence(t: Writer, overview: Overview) -> Iterator[Text]:
         each, number = found
         words = t("The question that most Parties left without an answer, though asked, is {question}: {count}.")
         yield words.format(question=_named(t, each), count=t.number(number))
-
-
-def led(t: Writer, title: Text, words: Text) -> Text:
-    """The sentence of a part with its title before it."""
-    return t("{label}: {value}").format(label=title, value=words)

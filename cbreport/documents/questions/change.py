@@ -19,13 +19,13 @@ def change_blocks(t: Writer, change: ChangeTable, before: Text, after: Text, *, 
     """Options in two cycles, who gives one now and did not, and who does not any more.
 
     :param before: the name of the earlier cycle; ``after`` of the later one.
-    :param names: whether to name who has changed and who is compared.
+    :param names: whether to name who has changed and who is compared, and to list what has not changed, too.
     """
     yield laying.sentence(_sentence(t, change))
     yield from not_ready(t, sorted({*change.before.unready, *change.after.unready}))
     if change.n:
         yield laying.remark(t("Only Parties that answered in both cycles are counted."))
-        yield _numbers(t, change, before, after)
+        yield from _numbers(t, change, before, after, every=names)
         yield from _who(t, change) if names else ()
     if names:
         yield _basis(t, change, before, after)
@@ -56,11 +56,11 @@ def _difference(row: OptionChange) -> int:
     return len(row.after) - len(row.before)
 
 
-def _numbers(t: Writer, change: ChangeTable, before: Text, after: Text) -> Table:
+def _numbers(t: Writer, change: ChangeTable, before: Text, after: Text, *, every: bool) -> Iterator[Table]:
     heads = (before, after, t("Change"), t("Now, and not before"), t("Before, and not now"))
-    return Table(
-        head=(laying.text(t("Answer")), *map(laying.figure, heads)),
-        rows=tuple(
+    yield from laying.table(
+        (laying.text(t("Answer")), *map(laying.figure, heads)),
+        (
             (
                 Cell((t(row.label),)),
                 number_cell(t, len(row.before)),
@@ -70,6 +70,7 @@ def _numbers(t: Writer, change: ChangeTable, before: Text, after: Text) -> Table
                 number_cell(t, len(row.lost)),
             )
             for row in change.rows
+            if every or row.gained or row.lost
         ),
     )
 

@@ -88,13 +88,13 @@ def table(head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], caption: Text 
         yield Table(tuple(head), listed, caption)
 
 
-def in_parts(columns: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_parts(columns: Sequence[str], most: int = _MOST_COLUMNS) -> Iterator[Sequence[str]]:
     """Columns of figures in as many parts as paper needs for them, of about the same size.
 
     >>> [len(part) for part in in_parts([*"abcdefgh"])]
     [4, 4]
     """
-    parts = math.ceil(len(columns) / _MOST_COLUMNS)
+    parts = math.ceil(len(columns) / most)
     for part in range(parts):
         yield columns[len(columns) * part // parts : len(columns) * (part + 1) // parts]
 

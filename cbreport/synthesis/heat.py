@@ -72,7 +72,12 @@ def group_heat_map(
     basis, _ = look(facts, identity, scope, Item(form.id, group.id), members, form.edition)
     inside = set(basis.answered)
     pairs = facts.pairs(identity, scope, Item(form.id, group.id, rows), Item(form.id, group.id, columns))
-    cells = _cells((each.first, each.second, each.party) for each in pairs if each.party in inside)
+    down_codes, across_codes = dict(_labels(down)), dict(_labels(across))  # without those that stand for a non-answer
+    cells = _cells(
+        (each.first, each.second, each.party)
+        for each in pairs
+        if each.party in inside and each.first in down_codes and each.second in across_codes
+    )
     return HeatMap(basis, _labels(down), _labels(across), cells)
 
 

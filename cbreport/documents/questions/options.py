@@ -106,7 +106,7 @@ def _standing(t: Writer, table: OptionTable, convention: Convention, columns: Se
     places = {place: numbers for place, numbers in table.standing.items() if numbers[ALL]}
     for part in laying.in_parts(columns):
         yield Table(
-            head=(laying.text(Text("")), *(laying.figure(column_words(t, convention, column)) for column in part)),
+            head=(Cell(), *(laying.figure(column_words(t, convention, column)) for column in part)),
             rows=tuple(
                 (Cell((place_words(t, place),)), *(number_cell(t, numbers[column]) for column in part))
                 for place, numbers in places.items()

@@ -33,6 +33,7 @@ def place_words(t: Writer, place: str) -> Text:
         "not-asked": t("Not asked, because of other answers"),
         "elsewhere": t("Reported with another edition of the form, not counted here"),
         "missing": t("Not reported"),
+        "waiting": t("Reported, and not counted yet"),
     }
     return words[place] if place in words else non_answer_words(t, place)
 

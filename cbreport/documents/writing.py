@@ -25,6 +25,7 @@ _CODE: Final = re.compile(
     r"|[A-Za-z0-9]+ \([a-z]+\)(?:\.[A-Za-z0-9]+)*)(?!\w)"  # 5 (a).1
 )
 _FRENCH: Final = re.compile(r"(?<=«) | (?=[»:;?!])")
+_RUNNING: Final = 60  # characters of a title at the head of a page
 _MOST_DIGITS: Final = 28  # the precision of decimal arithmetic, in which numbers are rounded for print
 _LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
 
@@ -241,3 +242,15 @@ def link(writer: Writer, value: Any) -> Texts:
     address = Text(url, dir="ltr", link=url)
     title = str(value.get("title", "")).strip()
     return (writer.party(title), address) if title and title != url else (address,)
+
+
+def shortened(title: str) -> str:
+    """A title that fits on one line at the head of a page; where it is longer it ends with a whole word and a sign.
+
+    >>> shortened("For which groups are there measures so that they can take part?")
+    'For which groups are there measures so that they can take…'
+    """
+    if len(title) <= _RUNNING:
+        return title
+    cut = title[:_RUNNING]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:،，、") + "…"

@@ -13,6 +13,7 @@ from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figure
 from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
+from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, table_kinds
 from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
@@ -52,14 +53,7 @@ from cbreport.synthesis.tables import (
     question_summary,
     submission_table,
 )
-from cbreport.synthesis.tallying import (
-    ChangeTable,
-    OptionTable,
-    change_table,
-    countable_options,
-    option_table,
-    parts_with_options,
-)
+from cbreport.synthesis.tallying import ChangeTable, OptionTable, change_table, option_table
 from cbreport.synthesis.waiting import Waiting, waiting
 
 __all__ = [
@@ -162,12 +156,14 @@ __all__ = [
     "people_trained",
     "phases",
     "principles",
+    "question_before",
     "question_summary",
     "recruitment",
     "registers",
     "submission_table",
     "summary_from_facts",
     "support",
+    "table_kinds",
     "waiting",
     "work_plan",
 ]

@@ -10,7 +10,7 @@ from cbreport.reporting.identity import Identity
 from cbreport.synthesis.asking import Counting, Item, Scope
 from cbreport.synthesis.basis import Members
 from cbreport.synthesis.facts import VALUE
-from cbreport.synthesis.tallying import countable_options
+from cbreport.synthesis.kinds import countable_options
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,10 @@ def members_of(convention: Convention, whom: Whom) -> dict[str, Member]:
 class Basis:
     """Where each Party stands to a question. All are codes in alphabetical order; every Party is in exactly one of
     ``answered``, ``blank``, ``not_asked``, the lists of ``non_answers``, ``elsewhere`` (reported with another form, or
-    another edition) and ``missing`` (has not reported).
+    another edition), ``missing`` (has not reported) and ``waiting`` (of what it reported there are no facts yet).
 
     ``unconfirmed`` are those that left something unconfirmed there that was carried over; it is not counted, and they
-    are in one of the others too. ``unready`` are those of whom reports have no facts yet: such a report is in no table.
+    are in one of the others too. ``unready`` are all of whom reports have no facts yet: such a report is in no table.
     """
 
     answered: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ class Basis:
     missing: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     unready: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def places(self) -> dict[str, tuple[str, ...]]:
@@ -61,6 +62,7 @@ class Basis:
             "not-asked": self.not_asked,
             "elsewhere": self.elsewhere,
             "missing": self.missing,
+            "waiting": self.waiting,
         }
 
 
@@ -83,7 +85,8 @@ def basis_of(
     kinds: dict[str, set[tuple[str, str]]] = {}
     for said_ in said:
         kinds.setdefault(said_.party, set()).add((said_.kind, said_.item.part))
-    found: dict[str, list[str]] = {"answered": [], "blank": [], "not_asked": [], "elsewhere": [], "missing": []}
+    names = ("answered", "blank", "not_asked", "elsewhere", "missing", "waiting")
+    found: dict[str, list[str]] = {name: [] for name in names}
     non_answers: dict[str, list[str]] = {}
     unconfirmed = []
     for code in sorted(members):
@@ -102,7 +105,7 @@ def basis_of(
         elif any(kind == NOT_ASKED for kind, _ in known):
             found["not_asked"].append(code)
         else:
-            found["blank"].append(code)
+            found["waiting" if code in unready else "blank"].append(code)
     return Basis(
         **{name: tuple(codes) for name, codes in found.items()},
         non_answers={kind: tuple(codes) for kind, codes in sorted(non_answers.items())},

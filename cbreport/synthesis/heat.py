@@ -9,7 +9,7 @@ from cbreport.definition import Form, Question
 from cbreport.reporting.identity import Identity
 from cbreport.synthesis.asking import Counting, Item, Scope
 from cbreport.synthesis.basis import Basis, Members, look, part_of
-from cbreport.synthesis.tallying import countable_options
+from cbreport.synthesis.kinds import countable_options, ticked_parts
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def matrix_heat_map(
     :raises ValueError: the question is private, or a matrix without columns to tick.
     """
     part_of(form, question, "")
-    ticks = tuple(part for part in question.columns if part.type == "tick" and not part.private)
+    ticks = ticked_parts(question)
     if not ticks:
         raise ValueError(f"“{question.id}” of {form.key} has no columns to tick.")
     item = Item(form.id, question.id)

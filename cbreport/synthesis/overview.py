@@ -19,6 +19,7 @@ from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member
 from cbreport.synthesis.gathered import Gathered, gathered
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
+from cbreport.synthesis.kinds import countable_options, parts_with_options
 from cbreport.synthesis.registers import Registers
 from cbreport.synthesis.tables import QuestionSummary
 from cbreport.synthesis.tallying import (

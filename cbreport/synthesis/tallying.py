@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cbreport.definition import Form, Option, Question
+from cbreport.definition import Form, Question
 from cbreport.reporting.identity import Identity
 from cbreport.synthesis.asking import Counting, Item, Said, Scope
 from cbreport.synthesis.basis import Basis, Members, look, part_of
-from cbreport.synthesis.counting import YES_NO
 from cbreport.synthesis.facts import APART
+from cbreport.synthesis.kinds import countable_options
 
 
 @dataclass(frozen=True)
@@ -43,18 +43,6 @@ class OptionTable:
         """
         wholes = {"column": self.base[column], "row": row.numbers["all"], "overall": self.base["all"]}
         return row.numbers[column] / wholes[of] if wholes[of] else 0.0
-
-
-def countable_options(question: Question) -> tuple[Option, ...]:
-    """The options of a question that are counted: those that do not stand for a non-answer."""
-    if question.type == "yes-no":
-        return YES_NO
-    return tuple(option for option in question.options if not option.means)
-
-
-def parts_with_options(question: Question) -> tuple[Question, ...]:
-    """The parts of a matrix or group whose options can be counted."""
-    return tuple(part for part in question.parts if part.asked and not part.private and countable_options(part))
 
 
 def option_table(

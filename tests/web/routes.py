@@ -328,6 +328,11 @@ ROUTES = {
     "received": Route("/desk/example/received", own_secretariat),
     "received_file": Route("/desk/example/received.xlsx", own_secretariat),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
-    "summary_pdf": Route("/desk/example/summary.pdf?question=state", own_secretariat),
+    "summary: by region": Route("/desk/example/summary?question=state&part=options", own_secretariat),
+    "summary: heat map": Route("/desk/example/summary?question=needs&part=heat", own_secretariat),
+    "summary: change": Route("/desk/example/summary?question=state&part=change", own_secretariat),
+    "summary: no such part": Route("/desk/example/summary?question=state&part=no-such", nobody),
+    "summary_file": Route("/desk/example/summary.pdf?question=state", own_secretariat),
+    "summary_file: xlsx": Route("/desk/example/summary.xlsx?question=state", own_secretariat),
 }
 DEMO = {"sign_in", "choose"}

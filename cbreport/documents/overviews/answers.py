@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from cbreport.definition import Convention
-from cbreport.documents.nodes import Bar, Bars, Block, Cell, Heading, Paragraph, QuestionBlock, Table, Text
-from cbreport.documents.questions import across_blocks, change_blocks, heat_blocks, words_blocks
+from cbreport.documents.nodes import Block, Cell, Heading, Paragraph, QuestionBlock, Table, Text
+from cbreport.documents.questions import across_blocks, answer_blocks, change_blocks, heat_blocks, words_blocks
 from cbreport.documents.questions.basis import ALL, column_words
-from cbreport.documents.questions.options import most_named
-from cbreport.documents.summaries import measured_blocks
 from cbreport.documents.values import number_cell, place_words
 from cbreport.documents.views import laying
 from cbreport.documents.writing import Writer
@@ -78,20 +76,18 @@ def numbered(t: Writer, each: CountedQuestion) -> Text:
 
 
 def _counts(t: Writer, overview: Overview, each: CountedQuestion) -> Iterator[Block]:
-    if each.options:
-        yield from _options(t, overview.convention, each.options)
     if each.heat:
         yield from heat_blocks(t, each.heat)
-    yield from measured_blocks(t, replace(each.summary, crosses=()) if each.heat else each.summary)
+    yield from answer_blocks(t, replace(each.summary, crosses=()) if each.heat else each.summary, regions=False)
+    if each.options:
+        yield from _by_place(t, overview.convention, each.options)
     yield Paragraph((_basis(t, each),), "small")
     if each.change and overview.before:
         yield from change_blocks(t, each.change, t(overview.before.title), t(overview.cycle.title), names=False)
 
 
-def _options(t: Writer, convention: Convention, table: OptionTable) -> Iterator[Block]:
-    rows = tuple(Bar(t(row.label), row.numbers[ALL], table.share(row), t.share(table.share(row))) for row in table.rows)
-    head = (t("Answer"), t("Parties"), t("Share"), t("Of the Parties that answered"))
-    yield Bars(head, rows, most_named(t, table))
+def _by_place(t: Writer, convention: Convention, table: OptionTable) -> Iterator[Block]:
+    """The options that were chosen by region and group; shares of few Parties would say little."""
     columns = [column for column in table.columns if column != ALL]
     for part in laying.in_parts(columns, most=_COLUMNS):
         yield Table(

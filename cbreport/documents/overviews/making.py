@@ -25,9 +25,8 @@ from cbreport.documents.nodes import (
 )
 from cbreport.documents.overviews import answers, standing
 from cbreport.documents.overviews.standing_out import findings
-from cbreport.documents.summaries import shortened
 from cbreport.documents.views import VIEWS
-from cbreport.documents.writing import Writer, written_out_words
+from cbreport.documents.writing import Writer, shortened, written_out_words
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis.overview import Overview
 

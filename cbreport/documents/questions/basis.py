@@ -30,7 +30,6 @@ def _places(t: Writer, basis: Basis) -> Iterator[tuple[Text, tuple[str, ...]]]:
     for place, codes in basis.places.items():
         yield place_words(t, place), codes
     yield t("Left something there that nobody has confirmed; it is not counted"), basis.unconfirmed
-    yield t("Reported, and not counted yet"), basis.unready
 
 
 def not_ready(t: Writer, parties: Iterable[str]) -> Iterator[Note]:

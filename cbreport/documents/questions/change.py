@@ -36,14 +36,13 @@ def _sentence(t: Writer, change: ChangeTable) -> Text:
         return t("No Party has answered this question in both cycles, so that nothing can be compared.")
     most = max((abs(_difference(row)) for row in change.rows), default=0)
     if not most and not any(row.gained or row.lost for row in change.rows):
-        return t("Nothing has changed among the {count} Parties that answered in both cycles.").format(
-            count=t.number(change.n)
-        )
+        words = t("Nothing has changed. Parties that answered in both cycles: {count}.")
+        return words.format(count=t.number(change.n))
     if not most:
-        words = t("The numbers are the same in both cycles, and Parties are others; compared are {count} Parties.")
+        words = t("No number has changed, but some Parties have. Parties that answered in both cycles: {count}.")
         return words.format(count=t.number(change.n))
     row = next(row for row in change.rows if abs(_difference(row)) == most)
-    words = t("The largest change: {option}, from {before} to {after} of {count} Parties that answered in both cycles.")
+    words = t("The largest change: {option}, from {before} to {after}. Parties that answered in both cycles: {count}.")
     return words.format(
         option=quoted(t.translator(row.label), t.translator),
         before=t.number(len(row.before)),

@@ -33,7 +33,8 @@ def heat_blocks(
         return
     words = t("The darker a field, the more Parties are in it; the darkest has {count}.").format(count=t.number(most))
     yield laying.remark(words, t("A Party may be in several fields; in the sums it is one."))
-    yield from _fields(t, heat, most, link)
+    yield from _fields(t, _filled_only(heat), most, link)
+    yield from _empty(t, heat)
     if names:
         yield _names(t, heat)
 
@@ -57,6 +58,25 @@ def _filled(heat: HeatMap) -> Iterator[tuple[str, str]]:
                 yield row, column
 
 
+def _filled_only(heat: HeatMap) -> HeatMap:
+    """Without rows and columns in which there is nobody."""
+    places = set(_filled(heat))
+    rows = tuple(each for each in heat.rows if any(row == each[0] for row, _ in places))
+    columns = tuple(each for each in heat.columns if any(column == each[0] for _, column in places))
+    return replace(heat, rows=rows, columns=columns)
+
+
+def _empty(t: Writer, heat: HeatMap) -> Iterator[Block]:
+    """Which rows and columns were left out, because nobody is in them."""
+    shown = _filled_only(heat)
+    for words, every, some in (
+        (t("Rows without any Party: {labels}."), heat.rows, shown.rows),
+        (t("Columns without any Party: {labels}."), heat.columns, shown.columns),
+    ):
+        if left := [t(label) for code, label in every if (code, label) not in some]:
+            yield laying.remark(words.format(labels=t.joined(tuple(left))))
+
+
 def _fields(t: Writer, heat: HeatMap, most: int, link: Callable[[str, str], str] | None) -> Iterator[Table]:
     def field(row: str, column: str) -> Cell:
         number = len(heat.parties(row, column))
@@ -74,7 +94,7 @@ def _fields(t: Writer, heat: HeatMap, most: int, link: Callable[[str, str], str]
         last = part[-1] == list(labels)[-1]
         yield Table(
             head=(
-                laying.text(Text("")),
+                Cell(),
                 *(laying.figure(t(labels[column])) for column in part),
                 *([laying.figure(t("In any of them"))] if last else []),
             ),
@@ -127,7 +147,9 @@ def cell_blocks(
     """
     codes = by_name(t, heat.parties(row, column))
     labels = t.joined((t(dict(heat.rows)[row]), t(dict(heat.columns)[column])))
-    yield laying.sentence(t("{labels}: {count} Parties.").format(labels=labels, count=t.number(len(codes))))
+    yield laying.sentence(
+        t("Parties in the field {labels}: {count}.").format(labels=labels, count=t.number(len(codes)))
+    )
     yield from laying.table(
         (laying.text(t("Party")), laying.text(t("Code"))),
         (

@@ -30,7 +30,7 @@ def option_blocks(
     """
     if of not in SHARES:
         raise ValueError(f"Shares are of one of {', '.join(SHARES)}, not of “{of}”.")
-    yield laying.sentence(most_named(t, table))
+    yield laying.sentence(_sentence(t, table))
     yield from not_ready(t, table.basis.unready)
     regions = [region.id for region in convention.regions if region.id in table.columns]
     groups = [group for group in GROUPS if group in table.columns]
@@ -42,8 +42,7 @@ def option_blocks(
     yield from _standing(t, table, convention, [ALL, *regions, *groups])
 
 
-def most_named(t: Writer, table: OptionTable) -> Text:
-    """Which options were given most often, by how many."""
+def _sentence(t: Writer, table: OptionTable) -> Text:
     base = table.base[ALL]
     top = max((len(row.parties) for row in table.rows), default=0)
     if not base:
@@ -107,7 +106,7 @@ def _standing(t: Writer, table: OptionTable, convention: Convention, columns: Se
     places = {place: numbers for place, numbers in table.standing.items() if numbers[ALL]}
     for part in laying.in_parts(columns):
         yield Table(
-            head=(laying.text(Text("")), *(laying.figure(column_words(t, convention, column)) for column in part)),
+            head=(Cell(), *(laying.figure(column_words(t, convention, column)) for column in part)),
             rows=tuple(
                 (Cell((place_words(t, place),)), *(number_cell(t, numbers[column]) for column in part))
                 for place, numbers in places.items()

@@ -13,7 +13,7 @@ from cbreport.documents.views import laying
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import Entry
 
-TEXTS: Final = 25  # of one page
+TEXTS: Final = 50  # of one page
 LETTERS: Final = 20_000  # of one page, so that a few long texts are a page, too
 
 

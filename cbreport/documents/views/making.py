@@ -8,9 +8,8 @@ from typing import Final
 
 from cbreport.definition import Convention, Translator
 from cbreport.documents.nodes import Block, Contents, Cover, Document, Fact, Facts, Heading, Meta, Paragraph, Text
-from cbreport.documents.summaries import shortened
 from cbreport.documents.views import laying, matching, materials, needs, people, phases, plans, progress, support
-from cbreport.documents.writing import Writer, written_out_words
+from cbreport.documents.writing import Writer, shortened, written_out_words
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis import Registers
 

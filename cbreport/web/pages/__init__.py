@@ -15,7 +15,6 @@ from cbreport.web.pages import (
     common,
     compare,
     delegating,
-    desk,
     device,
     discussion,
     earlier,
@@ -29,6 +28,7 @@ from cbreport.web.pages import (
     parties,
     party_files,
     picture,
+    question,
     received,
     reminders,
     rows,
@@ -118,8 +118,8 @@ PAGES: tuple[Rule, ...] = (
     ("/desk/<convention_id>/picture", "picture", picture.picture, _GET),
     ("/desk/<convention_id>/picture/<view>", "picture_view", picture.picture_view, _GET),
     ("/desk/<convention_id>/picture/<view>.<any(pdf, xlsx):kind>", "picture_file", picture.picture_file, _GET),
-    ("/desk/<convention_id>/summary", "summary", desk.summary, _GET),
-    ("/desk/<convention_id>/summary.pdf", "summary_pdf", desk.summary_pdf, _GET),
+    ("/desk/<convention_id>/summary", "summary", question.summary, _GET),
+    ("/desk/<convention_id>/summary.<any(pdf, xlsx):kind>", "summary_file", question.summary_file, _GET),
 )
 
 DEMO_PAGES: tuple[Rule, ...] = (

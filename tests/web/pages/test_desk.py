@@ -49,7 +49,7 @@ class TestOneQuestion:
             closed.setattr(portal.store, "open", None)
             counted = clerk.get(f"{DESK}/summary?question=success").words
         assert "VeryParties1Share100%" in counted
-        monkeypatch.setattr("cbreport.web.pages.desk.summary_from_facts", lambda *_, **__: None)
+        monkeypatch.setattr("cbreport.web.questions.summary_from_facts", lambda *_, **__: None)
         assert clerk.get(f"{DESK}/summary?question=success").words == counted
 
     @pytest.mark.parametrize("question", ["secret", "remark", "no-such", "trainings[r1].title", "name'"])
@@ -111,7 +111,7 @@ class TestOneQuestion:
         where = "region=south&status=none&sort=-date"
         assert page.link("Who has reported") == f"{DESK}?cycle=EX1&{where}"
         page = clerk.get(f"{DESK}/summary?question=success&{where}")
-        assert page.link("This summary as PDF") == f"{DESK}/summary.pdf?cycle=EX1&question=success&{where}"
+        assert page.link("PDF") == f"{DESK}/summary.pdf?cycle=EX1&question=success&{where}"
 
     def test_no_paper_without_a_question(self, clerk: Browser) -> None:
         assert clerk.get(f"{DESK}/summary.pdf").status == 404

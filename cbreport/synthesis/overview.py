@@ -19,17 +19,10 @@ from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member
 from cbreport.synthesis.gathered import Gathered, gathered
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
-from cbreport.synthesis.kinds import countable_options, parts_with_options
+from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, ticked_parts
 from cbreport.synthesis.registers import Registers
 from cbreport.synthesis.tables import QuestionSummary
-from cbreport.synthesis.tallying import (
-    ChangeTable,
-    OptionTable,
-    change_table,
-    countable_options,
-    option_table,
-    parts_with_options,
-)
+from cbreport.synthesis.tallying import ChangeTable, OptionTable, change_table, option_table
 
 
 class FormSource(Protocol):
@@ -247,12 +240,6 @@ def _forms_of(forms: FormSource, cycles: Iterable[Cycle]) -> tuple[Form, ...]:
     return tuple(form for form in (_form(forms, each) for each in cycles) if form)
 
 
-def _formerly(form: Form, question: Question, old: Form) -> Question | None:
-    """The question of an earlier edition: of the same id, or one that the later edition says it replaces."""
-    names = (question.id, *(each.id for each in form.retired if each.replaced_by == question.id))
-    return next((found for name in names if (found := old.question(name))), None)
-
-
 @dataclass(frozen=True)
 class _Known:
     """The facts of some cycles of one convention, and whom to count."""
@@ -289,7 +276,7 @@ class _Known:
         return option_table(self.facts, self.identity, Scope.of(self.convention, cycle), form, question, self.members)
 
     def _heat(self, scope: Scope, form: Form, question: Question) -> HeatMap | None:
-        if question.type == "matrix" and any(part.type == "tick" and not part.private for part in question.columns):
+        if ticked_parts(question):
             return matrix_heat_map(self.facts, self.identity, scope, form, question, self.members)
         coded = parts_with_options(question) if question.type == "group" else ()
         if len(coded) > 1:
@@ -302,7 +289,7 @@ class _Known:
     def _change(
         self, form: Form, options: OptionTable | None, question: Question, before: Cycle | None, old: Form | None
     ) -> ChangeTable | None:
-        asked = _formerly(form, question, old) if old else None
+        asked = question_before(old, form, question) if old else None
         if options is None or before is None or old is None or asked is None or asked.private:
             return None
         earlier = self._options(before, old, asked)

@@ -23,6 +23,7 @@ from cbreport.web.pages import (
     history,
     home,
     invited,
+    overview,
     own,
     papers,
     parties,
@@ -43,6 +44,7 @@ Rule = tuple[str, str, Callable[..., Any], tuple[str, ...]]
 
 _GET = ("GET",)
 _POST = ("POST",)
+_DOCUMENTS = ", ".join(overview.ENDINGS)
 _SECTION = "/reports/<report_id>/<section_id>"
 
 PAGES: tuple[Rule, ...] = (
@@ -115,6 +117,8 @@ PAGES: tuple[Rule, ...] = (
     ("/desk/<convention_id>/exports/<job_id>", "export_job", exports.job, _GET),
     ("/desk/<convention_id>/exports/<job_id>", "cancel_export", exports.cancel, _POST),
     ("/desk/<convention_id>/exports/<job_id>/<any(zip, json):kind>", "export_file", exports.file, _GET),
+    ("/desk/<convention_id>/synthesis", "overview", overview.overview, _GET),
+    (f"/desk/<convention_id>/synthesis.<any({_DOCUMENTS}):ending>", "overview_file", overview.overview_file, _GET),
     ("/desk/<convention_id>/picture", "picture", picture.picture, _GET),
     ("/desk/<convention_id>/picture/<view>", "picture_view", picture.picture_view, _GET),
     ("/desk/<convention_id>/picture/<view>.<any(pdf, xlsx):kind>", "picture_file", picture.picture_file, _GET),

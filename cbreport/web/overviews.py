@@ -1,0 +1,95 @@
+"""A whole cycle for the Secretariat's pages: what an address asks for, counted from facts or from reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import abort
+
+from cbreport.definition import Convention, Cycle
+from cbreport.documents import Document
+from cbreport.documents.overviews import KINDS, PARTS, OverviewKind, overview_document, parts_of
+from cbreport.reporting import RECEIVED
+from cbreport.synthesis import Facts, Scope, Whom
+from cbreport.synthesis.asking import Counting
+from cbreport.synthesis.gathered import gathered_reports
+from cbreport.synthesis.overview import Overview, overview
+from cbreport.web.context import Context
+from cbreport.web.narrowing import Narrowing
+from cbreport.web.registers import registers_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an address asks for: which document about which cycle, over which Parties, with which parts.
+
+    :param names: parts that were chosen; empty for those of the kind.
+    """
+
+    context: Context
+    convention: Convention
+    cycle: Cycle
+    narrowing: Narrowing
+    kind: OverviewKind
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, context: Context, convention: Convention, cycle: Cycle, asked: Any) -> Wanted:
+        """What the parts of an address say; a kind or part that there is not is a page that there is not."""
+        kind = asked.get("kind", "") or next(iter(KINDS))
+        names = tuple(dict.fromkeys(asked.getlist("part")))
+        if cycle.repeats or kind not in KINDS or set(names) - PARTS.keys():
+            abort(404)
+        return cls(context, convention, cycle, Narrowing.of(asked), KINDS[kind], names)
+
+    @property
+    def parts(self) -> Sequence[str]:
+        """The names of the parts that the document is to have."""
+        return [part.name for part in parts_of(self.kind, self.names)]
+
+    @property
+    def address(self) -> dict[str, Any]:
+        """The parts of an address that keep all of this."""
+        kind = {} if self.kind.name == next(iter(KINDS)) else {"kind": self.kind.name}
+        parts = {"part": list(self.names)} if self.names else {}
+        return {"cycle": self.cycle.id, **self.narrowing.address, **kind, **parts}
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The cycle, counted."""
+        context, convention, cycle = self.context, self.convention, self.cycle
+        others = [each for each in context.portal.library.conventions if context.identity.serves(each.id)]
+        counts = self.narrowing.parties_filter(convention, cycle.due)
+        inside = frozenset(each.code for each in convention.parties(cycle.due) if counts is None or counts(each))
+        found = registers_of(context, convention, parties_filter=counts)
+        return overview(
+            self._facts([convention, *others]), context.identity, context.portal.library, convention, cycle,
+            whom=Whom(cycle.due, parties=inside), conventions=others, registers=found if found.rows else None,
+        )  # fmt: skip
+
+    def _facts(self, conventions: Sequence[Convention]) -> Counting:
+        """The store, where it has facts of every report; else what its reports say, read one by one."""
+        store, person = self.context.portal.store, self.context.identity
+        scope = Scope(tuple(dict.fromkeys(each.id for each in conventions)))
+        if isinstance(store, Facts) and all(each.ready == each.reports for each in store.reported(person, scope)):
+            return store
+        found = [report for id in scope.conventions for report in store.reports(person, convention=id)]
+        received = (
+            each for each in found if each.status in RECEIVED and self.context.has_form(each.form, each.edition)
+        )
+        return gathered_reports(self.context.portal.assemble(store.open(person, each.id)) for each in received)
+
+    @cached_property
+    def document(self) -> Document:
+        """The document that is asked for."""
+        context = self.context
+        return overview_document(
+            self.overview,
+            context.language,
+            context.texts(self.convention.id),
+            kind=self.kind.name,
+            parts=self.names,
+        )

@@ -1,0 +1,82 @@
+"""A whole cycle: what stands out, each part of the synthesis, and the document that a Secretariat tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from flask import Response, abort, request, url_for
+
+from cbreport.documents import FORMATS, Document
+from cbreport.documents.nodes import Block, Contents, Heading
+from cbreport.documents.overviews import KINDS, PARTS
+from cbreport.synthesis.desk import GROUPS
+from cbreport.web.context import Reply
+from cbreport.web.overviews import Wanted
+from cbreport.web.pages.desk import served
+from cbreport.web.pages.papers import download
+from cbreport.web.pages.parties import Words
+from cbreport.web.printing import print_document
+
+ENDINGS: Final = ("pdf", "docx", "xlsx", "html")
+
+
+def overview(convention_id: str) -> Reply:
+    """What stands out, the parts to choose from, and one of them."""
+    context, convention, cycle = served(convention_id)
+    wanted = Wanted.of(context, convention, cycle, request.args)
+    parts = dict(_parts(wanted.document))
+    shown = request.args.get("show", "")
+    if shown and shown not in parts:
+        abort(404)
+    return context.page(
+        "cbreport/overview.html",
+        convention=convention,
+        cycle=cycle,
+        texts=context.texts(convention.id),
+        words=Words(context, convention),
+        groups=GROUPS,
+        asked=wanted.narrowing,
+        wanted=wanted,
+        kinds=KINDS.values(),
+        every=PARTS.values(),
+        document=wanted.document,
+        findings=parts.pop("findings"),
+        parts=[blocks[0] for blocks in parts.values()],
+        shown=shown,
+        blocks=parts.get(shown, []),
+        endings=ENDINGS,
+    )
+
+
+def _parts(document: Document) -> Iterator[tuple[str, list[Block]]]:
+    """The parts of a document by the names at their headings."""
+    part: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            if part:
+                yield _name(part), part
+            part = []
+        if not isinstance(block, Contents):
+            part.append(block)
+    yield _name(part), part
+
+
+def _name(part: list[Block]) -> str:
+    heading = part[0]
+    return heading.anchor.removeprefix("part-") if isinstance(heading, Heading) else ""
+
+
+def overview_file(convention_id: str, ending: str) -> Response:
+    """The document as a file."""
+    context, convention, cycle = served(convention_id)
+    wanted = Wanted.of(context, convention, cycle, request.args)
+    name = f"{convention.id}-{cycle.id}-{wanted.kind.name}-{context.language}.{ending}".lower()
+    if ending == "pdf":
+        back = url_for(".overview", convention_id=convention.id, **wanted.address)
+        return print_document(context, wanted.document, name, back)
+    from cbreport.documents import render
+
+    response = download(render(wanted.document, ending), FORMATS[ending].media_type, name)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -13,6 +13,7 @@ import click
 from cbreport.cli import (
     audit,
     comparing,
+    cycles,
     database,
     desk,
     doctor,
@@ -55,6 +56,7 @@ report.report.add_command(comparing.compare_reports)
 report.report.add_command(verifying.verify_report)
 report.report.add_command(filling.fill_in)
 report.report.add_command(filling.take_in)
+synthesis.synthesis.add_command(cycles.cycle_document)
 for _command in (
     forms.forms,
     parties.parties,

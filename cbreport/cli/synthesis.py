@@ -75,11 +75,11 @@ def view_registers(
     Only submitted reports count; of each Party the newest version. Reports may be to several conventions; then name
     each, the one first in whose name the document is made.
     """
-    conventions = [_convention(installed, id) for id in dict.fromkeys(ids)]
-    kind = _format(format, output)
+    conventions = [find_convention(installed, id) for id in dict.fromkeys(ids)]
+    kind = format_of(format, output)
     names = _views(views)
     refuse_output(output, force)
-    reports = [_submitted(file, load(file, installed), conventions) for file in files]
+    reports = [submitted(file, load(file, installed), conventions) for file in files]
     document = _document(
         installed, [each for each in reports if each], conventions, names, language,
         on=on or datetime.now(UTC).date(), group=group, every_cycle=every_cycle,
@@ -91,7 +91,11 @@ def view_registers(
     note(f"Wrote {output} ({len(content):,} bytes).")
 
 
-def _convention(installed: Installed, id: str) -> Convention:
+def find_convention(installed: Installed, id: str) -> Convention:
+    """An installed convention.
+
+    :raises BadParameter: there is none of that id.
+    """
     try:
         return installed.library.convention(id)
     except UnknownName as error:
@@ -107,7 +111,7 @@ def _views(wanted: Sequence[str]) -> tuple[str, ...]:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--view") from None
 
 
-def _format(name: str | None, output: Path) -> Format:
+def format_of(name: str | None, output: Path) -> Format:
     """The format that was named, or that the ending of the output says: one in which any document can be had."""
     from cbreport.documents import FORMATS, find_format
 
@@ -119,7 +123,7 @@ def _format(name: str | None, output: Path) -> Format:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint=hint) from None
 
 
-def _submitted(file: Path, report: Report, conventions: Sequence[Convention]) -> Report | None:
+def submitted(file: Path, report: Report, conventions: Sequence[Convention]) -> Report | None:
     """The report, if it counts; one that was not submitted is left out with a warning."""
     if report.form.convention not in (each.id for each in conventions):
         raise ReportFileError(

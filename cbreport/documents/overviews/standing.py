@@ -53,7 +53,7 @@ def _profile(t: Writer, overview: Overview, each: PartyProfile) -> tuple[Cell, .
         Cell((t.country(each.code),)),
         Cell((column_words(t, overview.convention, each.region),)),
         Cell((t.joined(groups),)) if groups else Cell((Text(DASH),), "blank"),
-        Cell(_report(t, each.report, counted)) if each.report else Cell((t("Not reported"),), "blank"),
+        Cell(_report(t, each.report, counted)) if each.report else Cell((t("Not reported"),)),
         number_cell(t, each.answered) if counted else Cell((Text(DASH),), "blank"),
         number_cell(t, each.asked) if counted else Cell((Text(DASH),), "blank"),
     )

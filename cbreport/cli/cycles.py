@@ -1,0 +1,137 @@
+"""``cbreport synthesis cycle``: the document about a whole cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cbreport.cli.installed import Installed, with_installed
+from cbreport.cli.output import InputFile, note
+from cbreport.cli.parties import GROUPS, Day
+from cbreport.cli.report import load, refuse_output, write_whole
+from cbreport.cli.synthesis import find_convention, format_of, submitted
+from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle, Party
+from cbreport.errors import UnknownName
+from cbreport.reporting import PUBLIC, Report
+
+if TYPE_CHECKING:
+    from cbreport.documents import Document
+
+
+@click.command("cycle")
+@click.argument("files", metavar="FILE...", type=InputFile(".json"), nargs=-1, required=True)
+@click.option("--convention", "id", metavar="ID", required=True, help="Id of an installed convention.")
+@click.option(
+    "--beside", "others", metavar="ID", multiple=True,
+    help="A convention whose reports are among the files and with which topics are compared; repeatable.",
+)  # fmt: skip
+@click.option("--cycle", "cycle_id", metavar="ID", help="By default the newest cycle of the national report.")
+@click.option(
+    "--kind", metavar="NAME", default="cycle", show_default=True,
+    help="“cycle”, or “progress” for a progress report.",
+)  # fmt: skip
+@click.option(
+    "--part", "parts", metavar="NAME", multiple=True,
+    help="A part of the document, such as “needs”; repeatable. By default those of its kind.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--on", "on", type=Day(), help="The day of which membership counts; by default when reports were due.")
+@click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
+@click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
+@click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
+@click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
+@click.option("--force", is_flag=True, help="Overwrite the output when it exists.")
+@with_installed
+def cycle_document(
+    installed: Installed,
+    files: tuple[Path, ...],
+    id: str,
+    others: tuple[str, ...],
+    cycle_id: str | None,
+    kind: str,
+    parts: tuple[str, ...],
+    output: Path,
+    on: date | None,
+    group: str | None,
+    language: str,
+    format: str | None,
+    archive: bool,
+    force: bool,
+) -> None:
+    """Make the document about a whole cycle that a Secretariat tables before its Parties, of the reports in FILE...
+
+    It holds what stands out, who has reported, what Parties answered, what registers show, the method, and each Party.
+    Only submitted reports count; of each Party the newest version.
+    """
+    convention = find_convention(installed, id)
+    beside = [find_convention(installed, each) for each in dict.fromkeys(others) if each != id]
+    cycle = _cycle(convention, cycle_id)
+    written = format_of(format, output)
+    _known(kind, parts)
+    refuse_output(output, force)
+    found = [submitted(file, load(file, installed), [convention, *beside]) for file in files]
+    reports = [each for each in found if each]
+    document = _document(installed, reports, convention, beside, cycle, on or cycle.due, group, language, kind, parts)
+    from cbreport.documents import render
+
+    content = render(document, written.name, archive=archive)
+    write_whole(output, content)
+    note(f"Wrote {output} ({len(content):,} bytes).")
+
+
+def _cycle(convention: Convention, id: str | None) -> Cycle:
+    try:
+        cycle = convention.cycle(id) if id else convention.main_cycle
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--cycle") from None
+    if cycle is None or cycle.repeats or cycle.respondent == "secretariat":
+        shown = cycle.id if cycle else convention.id
+        raise click.BadParameter(f"{shown}: not every Party makes one report there.", param_hint="--cycle")
+    return cycle
+
+
+def _known(kind: str, parts: Sequence[str]) -> None:
+    from cbreport.documents.overviews import find_kind, parts_of
+
+    try:
+        found = find_kind(kind)
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--kind") from None
+    try:
+        parts_of(found, parts)
+    except UnknownName as error:
+        raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--part") from None
+
+
+def _document(
+    installed: Installed,
+    reports: Sequence[Report],
+    convention: Convention,
+    beside: Sequence[Convention],
+    cycle: Cycle,
+    on: date,
+    group: str | None,
+    language: str,
+    kind: str,
+    parts: Sequence[str],
+) -> Document:
+    from cbreport.documents.overviews import overview_document
+    from cbreport.synthesis import Whom, registers
+    from cbreport.synthesis.gathered import gathered_reports
+    from cbreport.synthesis.overview import overview
+
+    def counts(party: Party) -> bool:
+        return group is None or group in party.groups(on)
+
+    library = installed.library
+    own = [each for each in reports if each.form.convention == convention.id]
+    told = registers(own, [convention], on=on, parties_filter=counts)
+    found = overview(
+        gathered_reports(reports), PUBLIC, library, convention, cycle,
+        whom=Whom(on, groups=(group,) if group else ()), conventions=beside, registers=told if told.rows else None,
+    )  # fmt: skip
+    return overview_document(found, language, library.translator(language, convention.id), kind=kind, parts=parts)

@@ -1,0 +1,75 @@
+"""A whole cycle on the Secretariat's desk: what stands out, its parts, its files, and what it is made of."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from cbreport.library import Library
+from cbreport.storage import SqlStore
+from tests.web.browser import Browser, Page, words
+from tests.web.conftest import PREFIX, Portal
+from tests.web.pages.registers import need, told, with_registers
+from tests.web.people import CLERK
+
+DESK = f"{PREFIX}/desk/example"
+SYNTHESIS = f"{DESK}/synthesis"
+
+
+@pytest.fixture
+def library() -> Library:
+    return with_registers()
+
+
+@pytest.fixture
+def clerk(portal: Portal) -> Browser:
+    return portal.browser(CLERK)
+
+
+def said(page: Page) -> str:
+    return " ".join(words(page.find("main")).split())
+
+
+def test_without_a_report_it_says_so(clerk: Browser) -> None:
+    page = clerk.get(SYNTHESIS)
+    assert page.status == 200
+    assert "Reports received: 0 of 3 (0%)" in said(page)
+
+
+def test_a_submission_is_in_it_at_once(clerk: Browser, portal: Portal) -> None:
+    told(portal, "KEN", need())
+    page = clerk.get(SYNTHESIS)
+    assert "Needs that no activity meets: 1 of 1 (100%)" in said(page)
+    part = clerk.get(f"{SYNTHESIS}?show=needs")
+    assert "By subject and region" in said(part)
+
+
+def test_parts_region_and_kind_stay_in_the_address_and_in_the_files(clerk: Browser, portal: Portal) -> None:
+    told(portal, "KEN", need())
+    page = clerk.get(f"{SYNTHESIS}?kind=progress&part=needs&part=sources&region=north")
+    assert "Needs that no activity meets" not in said(page)  # Kenya lies in the south
+    (book,) = [each.get("href") for each in page.all("a") if (each.get("href") or "").startswith(f"{SYNTHESIS}.xlsx")]
+    assert "part=needs&part=sources" in book
+    rows = [
+        [cell.value for cell in row]
+        for sheet in load_workbook(io.BytesIO(clerk.get(book).body)).worksheets
+        for row in sheet.iter_rows()
+    ]
+    assert not any("Kenya" in row for row in rows)
+
+
+@pytest.mark.parametrize("wrong", ["?part=no-such", "?kind=annual", "?show=no-such", "?cycle=EX9"])
+def test_an_address_of_nothing_is_a_page_that_there_is_not(clerk: Browser, wrong: str) -> None:
+    assert clerk.get(SYNTHESIS + wrong).status == 404
+
+
+def test_without_facts_the_reports_themselves_are_counted(
+    clerk: Browser, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(portal, "KEN", need())
+    before = said(clerk.get(f"{SYNTHESIS}?show=parties"))
+    monkeypatch.setattr(SqlStore, "reported", None)  # a store that keeps no facts has no such method
+    monkeypatch.delattr(SqlStore, "freeze")
+    assert said(clerk.get(f"{SYNTHESIS}?show=parties")) == before

@@ -48,7 +48,8 @@ def table(document: Document, anchor: str) -> list[list[str]]:
 def test_a_cycle_has_its_parts_in_order_and_what_nobody_told_is_left_out() -> None:
     assert titles(made()) == [
         "1 Key findings", "2 Who has reported", "3 What Parties answered",
-        "4 The same topics under several conventions", "5 How this was counted", "Annex A Party by Party", "Annex B In the Parties’ own words",
+        "4 The same topics under several conventions", "5 How this was counted",
+        "Annex A Party by Party", "Annex B In the Parties’ own words",
         "Annex C Reports that this document rests on",
     ]  # fmt: skip
     assert "4 Needs and what meets them" in titles(made(registers=NEEDY))

@@ -23,7 +23,6 @@ def change_blocks(t: Writer, change: ChangeTable, before: Text, after: Text) -> 
     yield laying.sentence(_sentence(t, change))
     yield from not_ready(t, sorted({*change.before.unready, *change.after.unready}))
     if change.n:
-        yield laying.remark(t("Only Parties that answered in both cycles are counted."))
         yield _numbers(t, change, before, after)
         yield from _who(t, change)
     yield _basis(t, change, before, after)

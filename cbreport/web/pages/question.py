@@ -152,7 +152,7 @@ def _shown(counting: Counting) -> Iterator[Block]:
         return
     found = counting.summary
     yield Heading(1, t("What Parties answered"), "", "answers")
-    yield from answer_blocks(t, found, regions="options" not in counting.parts or counting.facts is None)
+    yield from answer_blocks(t, found)
     entries = found.entries
     if entries and len(entries) <= _FEW and sum(len(str(each.answer.value)) for each in entries) <= _SHORT:
         yield Heading(1, t("In the Parties’ own words"), "", "words")

@@ -9,6 +9,7 @@ from cbreport.documents.nodes import (
     Bar,
     Bars,
     Block,
+    Contents,
     Cover,
     Document,
     Fact,
@@ -57,6 +58,8 @@ def summary_document(
 
 
 def _blocks(t: Writer, summary: QuestionSummary, parts: Sequence[Block]) -> Iterator[Block]:
+    if parts or summary.entries:
+        yield Contents(t("Contents"))
     yield Heading(1, t("What Parties answered"), "", "answers")
     yield from answer_blocks(t, summary, regions=not parts)
     yield from parts

@@ -15,12 +15,16 @@ from cbreport.synthesis.kinds import countable_options
 
 @dataclass(frozen=True)
 class AcrossRow:
-    """One option across conventions: who gave it to which, and who to any of them, each Party once."""
+    """One option across conventions: who gave it to which, and who to any of them, each Party once.
+
+    ``offered`` are the conventions that have it among their options: to others nobody could give it.
+    """
 
     code: str
     label: str
     by_convention: Mapping[str, tuple[str, ...]]
     parties: tuple[str, ...]
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,14 +88,16 @@ def across_table(
         for each in facts.reported(identity, scope)
         if each.ready < each.reports and each.party in members.get(each.convention, {})
     }
+    labels, offered = _options(forms, wanted)
     rows = tuple(
         AcrossRow(
             code,
             label,
             {id: tuple(sorted(parties)) for id, parties in sorted(given[code].items())},
             tuple(sorted(set().union(*given[code].values()))),
+            tuple(sorted(offered[code])),
         )
-        for code, label in _labels_of(forms, wanted).items()
+        for code, label in labels.items()
         if code in given
     )
     by_convention = {id: tuple(sorted(parties)) for id, parties in answered.items()}
@@ -99,13 +105,15 @@ def across_table(
     return AcrossTable(concept, items, by_convention, everyone, rows, tuple(sorted(unready)))
 
 
-def _labels_of(forms: Iterable[Form], items: Collection[Item]) -> dict[str, str]:
-    """Codes and labels of the options of some questions, the first that names a code."""
+def _options(forms: Iterable[Form], items: Collection[Item]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Labels of the options of some questions by code, as the first that names one has it; and who offers which."""
     labels: dict[str, str] = {}
+    offered: dict[str, set[str]] = {}
     for form in forms:
         for item in sorted(items):
             question = form.question(item.question) if form.id == item.series else None
             asked = question.part(item.part) if question and item.part else question
             for option in countable_options(asked) if asked else ():
                 labels.setdefault(option.code, option.label)
-    return labels
+                offered.setdefault(option.code, set()).add(form.convention)
+    return labels, offered

@@ -31,7 +31,7 @@ class Topic:
 
     def blocks(self, facts: Facts, whom: Whom) -> Iterator[Block]:
         """Who said what to which convention, on the day of ``whom`` and of its Parties if it names any."""
-        conventions = tuple(dict.fromkeys(convention for convention, _ in self.cycles))
+        conventions = tuple({each.id: each for each, _ in self.cycles}.values())
         forms = [self._form(cycle) for _, cycle in self.cycles]
         scope = Scope(
             tuple(each.id for each in conventions),

@@ -281,7 +281,7 @@ class Counting:
     def _heat(self, paper: bool) -> Iterator[Block]:
         if self.crossed:
             down, over = (self.t(each.label) for each in self.crossed)
-            yield laying.part(self.t("{rows} against {columns}").format(rows=down, columns=over), "heat-parts")
+            yield laying.part(self.t("“{rows}” against “{columns}”").format(rows=down, columns=over), "heat-parts")
         if paper:
             yield from heat_blocks(self.t, self.heat)
         elif cell := self._cell():

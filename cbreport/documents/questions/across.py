@@ -13,6 +13,7 @@ from cbreport.documents.views import laying
 from cbreport.documents.views.telling import names_cell
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import AcrossTable
+from cbreport.synthesis.across import AcrossRow
 
 
 def across_blocks(
@@ -27,7 +28,10 @@ def across_blocks(
     yield laying.sentence(_sentence(t, table))
     yield from not_ready(t, table.unready)
     yield _answers(t, table, columns)
-    yield laying.remark(t("Answers are the same where their codes are. A Party that answered several times is one."))
+    yield laying.remark(
+        t("Answers are the same where their codes are. A dash says that a convention does not offer the answer."),
+        t("A Party that answered several times is one."),
+    )
     facts = [Fact(Text(each.short_name), asked[each.id]) for each in columns if asked and asked.get(each.id)]
     if facts:
         yield Facts(tuple(facts), (t("What each convention asks"),), level=2)
@@ -50,6 +54,11 @@ def _sentence(t: Writer, table: AcrossTable) -> Text:
     return words.format(count=t.number(len(table.parties)), several=t.number(several))
 
 
+def _given(row: AcrossRow, convention: Convention) -> int | None:
+    """How many gave an answer to a convention; None where it does not offer it."""
+    return len(row.by_convention.get(convention.id, ())) if convention.id in row.offered else None
+
+
 def _answers(t: Writer, table: AcrossTable, columns: Sequence[Convention]) -> Table:
     total = (
         laying.text(t("Parties that answered")),
@@ -59,7 +68,7 @@ def _answers(t: Writer, table: AcrossTable, columns: Sequence[Convention]) -> Ta
     rows = tuple(
         (
             Cell((t(row.label),)),
-            *(number_cell(t, len(row.by_convention.get(each.id, ()))) for each in columns),
+            *(laying.number(t, _given(row, each)) for each in columns),
             number_cell(t, len(row.parties)),
         )
         for row in table.rows

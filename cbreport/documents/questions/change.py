@@ -24,7 +24,6 @@ def change_blocks(t: Writer, change: ChangeTable, before: Text, after: Text, *, 
     yield laying.sentence(_sentence(t, change))
     yield from not_ready(t, sorted({*change.before.unready, *change.after.unready}))
     if change.n:
-        yield laying.remark(t("Only Parties that answered in both cycles are counted."))
         yield from _numbers(t, change, before, after, every=names)
         yield from _who(t, change) if names else ()
     if names:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from cbreport.definition import quoted
 from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.questions.basis import by_name, codes_cell, not_ready
 from cbreport.documents.values import number_cell
@@ -146,10 +147,11 @@ def cell_blocks(
     :param links: where a Party's name leads, by its code.
     """
     codes = by_name(t, heat.parties(row, column))
-    labels = t.joined((t(dict(heat.rows)[row]), t(dict(heat.columns)[column])))
-    yield laying.sentence(
-        t("Parties in the field {labels}: {count}.").format(labels=labels, count=t.number(len(codes)))
+    down, over = (
+        quoted(t.translator(each), t.translator) for each in (dict(heat.rows)[row], dict(heat.columns)[column])
     )
+    words = t("Parties in the field {row}, {column}: {count}.")
+    yield laying.sentence(words.format(row=down, column=over, count=t.number(len(codes))))
     yield from laying.table(
         (laying.text(t("Party")), laying.text(t("Code"))),
         (

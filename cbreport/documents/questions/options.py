@@ -39,7 +39,8 @@ def option_blocks(
         yield from _counts(t, table, convention, [ALL, *regions], t("By region"), of, apart)
         yield from _counts(t, table, convention, [ALL, *groups], t("By group of countries"), of, apart)
         yield laying.remark(t("A Party may be in several groups or in none, so groups do not add up."))
-    yield from _standing(t, table, convention, [ALL, *regions, *groups])
+    yield from _standing(t, table, convention, [ALL, *regions], t("Where Parties stand, by region"))
+    yield from _standing(t, table, convention, [ALL, *groups], t("Where Parties stand, by group of countries"))
 
 
 def _sentence(t: Writer, table: OptionTable) -> Text:
@@ -77,7 +78,8 @@ def _counts(
         number = number_cell(t, row.numbers[column])
         if not row.numbers[column]:
             return number
-        return Cell((*number.texts, Text(t.share(table.share(row, column, of=of)))), "number", number.value)
+        words = t("{number} ({share})").format(number=number.texts[0], share=t.share(table.share(row, column, of=of)))
+        return Cell((words,), "number", number.value)
 
     def numbers(row: OptionCount, column: str) -> Cell:
         return number_cell(t, row.numbers[column])
@@ -102,7 +104,9 @@ def _counts(
             )
 
 
-def _standing(t: Writer, table: OptionTable, convention: Convention, columns: Sequence[str]) -> Iterator[Table]:
+def _standing(
+    t: Writer, table: OptionTable, convention: Convention, columns: Sequence[str], caption: Text
+) -> Iterator[Table]:
     places = {place: numbers for place, numbers in table.standing.items() if numbers[ALL]}
     for part in laying.in_parts(columns):
         yield Table(
@@ -111,7 +115,7 @@ def _standing(t: Writer, table: OptionTable, convention: Convention, columns: Se
                 (Cell((place_words(t, place),)), *(number_cell(t, numbers[column]) for column in part))
                 for place, numbers in places.items()
             ),
-            caption=t("Where the Parties of each column stand"),
+            caption=caption,
             total=(
                 laying.text(t("Parties")),
                 *(number_cell(t, sum(numbers[column] for numbers in places.values())) for column in part),

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from cbreport.definition import LANGUAGE_NAMES
 from cbreport.documents.compendium import card_of, compendium, in_reading_order, language_of
 from cbreport.documents.nodes import Block, Text
 from cbreport.documents.views import laying
@@ -69,11 +68,11 @@ def _sentence(t: Writer, entries: Sequence[Entry]) -> Text:
         return t("Nothing was written.")
     parties = len({entry.party for entry in entries})
     counts = [
-        t("{language}: {count}").format(language=LANGUAGE_NAMES.get(language, language), count=t.number(count))
+        t("{language}: {count}").format(language=t.locale.languages.get(language, language), count=t.number(count))
         for language, count in languages_of(entries).items()
     ]
     words = t("Texts and other entries: {count}, from {parties} Parties.")
     if counts:
         words = t("Texts and other entries: {count}, from {parties} Parties; by language: {languages}.")
-    languages = ", ".join(each.text for each in counts)
+    languages = t.joined(tuple(counts))
     return words.format(count=t.number(len(entries)), parties=t.number(parties), languages=languages)

@@ -152,7 +152,7 @@ def _shown(counting: Counting) -> Iterator[Block]:
         return
     found = counting.summary
     yield Heading(1, t("What Parties answered"), "", "answers")
-    yield from answer_blocks(t, found, regions="options" not in counting.parts or counting.facts is None)
+    yield from answer_blocks(t, found)
     entries = found.entries
     if entries and len(entries) <= _FEW and sum(len(str(each.answer.value)) for each in entries) <= _SHORT:
         yield Heading(1, t("In the Parties’ own words"), "", "words")
@@ -193,8 +193,8 @@ def _selects(counting: Counting) -> Iterator[tuple[str, str, list[tuple[str, str
     if part in ("options", "change") and len(counting.coded) > 1:
         yield "of", t("Part of the question"), [(each.id, texts(each.label)) for each in counting.coded], counting.of.id
     if part == "options":
-        words = (t("of the same region or group"), t("of the same answer"), t("of all Parties that answered"))
-        yield "share", t("Shares"), list(zip(SHARES, words, strict=True)), counting.share
+        words = (t("the same region or group"), t("the same answer"), t("all Parties that answered"))
+        yield "share", t("Shares of"), list(zip(SHARES, words, strict=True)), counting.share
     if part == "heat" and counting.crossed:
         down, over = counting.crossed
         every = [(each.id, texts(each.label)) for each in parts_with_options(counting.question)]

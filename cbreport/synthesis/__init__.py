@@ -6,6 +6,7 @@ No input, no output.
 from cbreport.synthesis.agreement import REGISTERS, check_registers, holds_registers
 from cbreport.synthesis.asking import Facts, Item, Scope, Whom
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
+from cbreport.synthesis.days import Length, Lengths, lengths
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
@@ -91,6 +92,8 @@ __all__ = [
     "Item",
     "Joint",
     "JointActivity",
+    "Length",
+    "Lengths",
     "Match",
     "Matches",
     "MaterialUse",
@@ -139,6 +142,7 @@ __all__ = [
     "group_heat_map",
     "holds_registers",
     "joint",
+    "lengths",
     "matches",
     "materials",
     "matrix_heat_map",

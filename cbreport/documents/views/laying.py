@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from cbreport.definition import quoted
-from cbreport.documents.nodes import Bar, Bars, Block, Cell, Fact, Facts, Heading, Paragraph, Table, Text
+from cbreport.documents.nodes import Bar, Bars, Block, Cell, Fact, Facts, Heading, Paragraph, Table, Text, Trend
+from cbreport.documents.pictures import trend
 from cbreport.documents.values import non_answer_words, number_cell
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import Base, Registers
@@ -75,6 +76,14 @@ def _most(t: Writer, counts: Iterable[tuple[Text, int]], total: int) -> Text:
         return t("None of these was told.")
     labels = t.joined(tuple(Text(quoted(label.text, t.translator)) for label, count in listed if count == top))
     return t("Most often: {labels}, {share}.").format(labels=labels, share=share_of(t, top, total))
+
+
+def by_year(t: Writer, unit: Text, numbers: Iterable[tuple[int | None, int | Decimal | None]]) -> Iterator[Trend]:
+    """Numbers from year to year, those between that nobody told as gaps; nothing where fewer than two are known."""
+    known = {year: number for year, number in numbers if year is not None and number is not None}
+    if len(known) > 1:
+        years = range(min(known), max(known) + 1)
+        yield trend(t, t("Year"), unit, [(t.plain(str(year)), known.get(year)) for year in years])
 
 
 def table(head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], caption: Text | None = None) -> Iterator[Table]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
+from cbreport.documents.views.materials import figures_words
 from cbreport.documents.views.telling import (
     area_of,
     label_of,
@@ -16,9 +17,9 @@ from cbreport.documents.views.telling import (
     teller_cell,
 )
 from cbreport.documents.writing import Writer
-from cbreport.synthesis import Cascades, People, Registers, Row, Trained, people_trained
+from cbreport.synthesis import Cascades, Length, Lengths, People, Registers, Row, Trained, lengths, people_trained
 from cbreport.synthesis import cascades as of_trainers
-from cbreport.synthesis.people import PARTS, By
+from cbreport.synthesis.people import PARTS, By, trainees
 
 
 def people(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -43,6 +44,7 @@ def _people(found: Registers, t: Writer) -> Iterator[Block]:
             if by != "kind":
                 yield laying.remark(t("An activity of several counts in each of them, and once in the last row."))
             yield from _tables(t, found, head, people_trained(found, by=by))
+        yield from _days(t, found, lengths(found))
     figures = (t("Trained"), t("Women"), t("Men"), t("Young people"), t("Indigenous peoples and local communities"))
     yield from laying.listed(
         t("Activities whose figures contradict each other"), "people-contradictory",
@@ -143,6 +145,42 @@ def _among(t: Writer, each: People) -> Iterator[Cell]:
 def _part(t: Writer, each: People, name: str) -> Cell:
     people, told = each.parts[name]
     return laying.number(t, people if told else None)
+
+
+def _days(t: Writer, found: Registers, view: Lengths) -> Iterator[Block]:
+    yield laying.part(t("How many days activities lasted"), "people-days")
+    if view.total.days is None:
+        yield laying.sentence(t("Of no activity that was carried out are start and end known."))
+    else:
+        words = t("Days of an activity: {days}; not known of {unknown} of {total} activities.")
+        (days,) = figures_words(t, view.total.days)
+        numbers = {"unknown": t.number(view.total.unknown), "total": t.number(view.total.activities)}
+        yield laying.sentence(words.format(days=days, **numbers))
+    yield laying.remark(t("Worked out from start to end, with the first and the last day."))
+    rows = [
+        *((label_of(t, found, "activity", "kind", kind), each) for kind, each in view.by_kind.items()),
+        (t("All activities"), view.total),
+    ]
+    made = [(Cell((words,)), *_length(t, each)) for words, each in rows]
+    columns = (t("Activities"), t("Least days"), t("Middle"), t("Most days"), t("Days not known"))
+    yield Table((laying.text(t("Kind")), *map(laying.figure, columns)), tuple(made[:-1]), total=made[-1])
+    yield from laying.listed(
+        t("Activities with their days, people and cost"), "people-days-list",
+        [*(laying.text(each) for each in (t("Activity"), t("Told by"), t("Start"))),
+         *map(laying.figure, (t("Days"), t("Trained"))), laying.text(t("Cost"))],
+        (
+            (name_cell(t, found, row), teller_cell(t, found, row), said_cell(t, row, "start"),
+             laying.number(t, row.days()), laying.number(t, trainees(row)), said_cell(t, row, "cost-kind", "cost"))
+            for row in view.activities
+        ),
+    )  # fmt: skip
+
+
+def _length(t: Writer, each: Length) -> Iterator[Cell]:
+    yield number_cell(t, each.activities)
+    for part in ("low", "middle", "high"):
+        yield laying.number(t, getattr(each.days, part) if each.days else None)
+    yield number_cell(t, each.unknown)
 
 
 def _activities(t: Writer, found: Registers, title: Text, anchor: str, rows: Iterable[Row]) -> Iterator[Block]:

@@ -39,6 +39,7 @@ from cbreport.synthesis.progress import (
     principles,
     recruitment,
 )
+from cbreport.synthesis.records import Records, records
 from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
@@ -116,6 +117,7 @@ __all__ = [
     "Principles",
     "QuestionSummary",
     "Reason",
+    "Records",
     "Recruit",
     "Recruitment",
     "RegionRow",
@@ -155,6 +157,7 @@ __all__ = [
     "phases",
     "principles",
     "question_summary",
+    "records",
     "recruitment",
     "registers",
     "submission_table",

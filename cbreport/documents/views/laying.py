@@ -122,23 +122,26 @@ def based(t: Writer, found: Registers, base: Base, register: str, *others: str) 
     ]
     if by_secretariat:
         told.append(t("Rows of a Secretariat among them: {count}.").format(count=t.number(by_secretariat)))
-    apart = sum(map(len, base.non_answers.values()))
-    told.append(
-        t(
-            "Parties that told nothing: asked and left blank {blank}, said that they cannot tell {apart}, not asked "
-            "{not_asked}, no report {missing}."
-        ).format(
-            blank=t.number(len(base.blank)),
-            apart=t.number(apart),
-            not_asked=t.number(len(base.not_asked)),
-            missing=t.number(len(base.missing)),
-        )
-    )
+    told.append(silent(t, base))
     unconfirmed = sum(found.unconfirmed.get(each, 0) for each in (register, *others))
     if unconfirmed:
         words = t("Answers left out, because nobody has confirmed them: {count}.")
         told.append(words.format(count=t.number(unconfirmed)))
     return Paragraph(tuple(told), "lead")
+
+
+def silent(t: Writer, base: Base) -> Text:
+    """How many Parties told nothing, and why."""
+    words = t(
+        "Parties that told nothing: asked and left blank {blank}, said that they cannot tell {apart}, not asked "
+        "{not_asked}, no report {missing}."
+    )
+    return words.format(
+        blank=t.number(len(base.blank)),
+        apart=t.number(sum(map(len, base.non_answers.values()))),
+        not_asked=t.number(len(base.not_asked)),
+        missing=t.number(len(base.missing)),
+    )
 
 
 def counted(t: Writer, base: Base, anchor: str) -> Iterator[Block]:

@@ -150,7 +150,8 @@ def begin_parts(html: str) -> str:
     before, *sections = re.split(r'(?=<h2 id=")', html)
     if sum(map(len, sections)) < SHORT:
         return html
-    begun, gathered, height = [before], MOST, 0.0
+    # What stands first below the cover begins a page already.
+    begun, gathered, height = [before], 0 if before.rstrip().endswith("<main>") else MOST, -ABOVE
     for section in sections:
         if gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95):
             section, gathered, height = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0, -ABOVE

@@ -308,6 +308,15 @@ def test_needs_stand_against_regions_in_numbers_and_words() -> None:
     assert "Activities and items of work plans: 8; not carried out, so that they meet nothing: 2." in said(made)
 
 
+def test_the_most_urgent_needs_stand_first() -> None:
+    rows = [{"topic": "law", "urgency": each, "other": each} for each in ("low", "of a kind", "high", "medium")]
+    made = view("needs", tally(told("KEN", need=rows)))
+    urgency = [row[-1] for row in table(made, "Needs that no activity meets")]
+    assert urgency == ["high", "medium", "low", "of a kind"]
+    every = table(view("records", tally(told("KEN", need=rows))), "Needs, the most urgent first")
+    assert [row[2] for row in every] == ["high", "medium", "low", "of a kind"]
+
+
 def test_needs_of_two_conventions_stand_against_the_regions_of_each() -> None:
     second = told("FJI", whole_form("second"), need=[{"topic": "birds"}])
     made = view("needs", tally(KENYA, second, conventions=(FIRST, SECOND)))
@@ -407,8 +416,8 @@ def test_days_of_activities_are_worked_out_with_people_and_cost() -> None:
         ["All activities", "2", "5", "5", "5", "1"],
     ]
     assert table(made, "Activities with their days, people and cost") == [
-        ["Course on law", "Kenya", "1 March 2023", "5", "20", "–"],
-        ["Trainers", "Kenya", "1 May 2023", "–", "5", "–"],
+        ["Course on law", "Kenya", "–", "1 March 2023", "5", "20", "–", "–"],
+        ["Trainers", "Kenya", "–", "1 May 2023", "–", "5", "–", "–"],
     ]
     undated = tally(told("KEN", activity=[{"title": "Course", "status": "carried-out"}]))
     assert said_below(view("people", undated), "How many days activities lasted") == [
@@ -418,7 +427,7 @@ def test_days_of_activities_are_worked_out_with_people_and_cost() -> None:
 
 def test_what_was_not_told_of_cascades_is_no_zero() -> None:
     made = view("cascades")
-    assert table(made, "Trainings of trainers, and what followed") == [["Trainers", "Kenya", "5", "3", "–"]]
+    assert table(made, "Trainings of trainers, and what followed") == [["Trainers", "Kenya", "5", "3", "–", "–"]]
     assert table(made, "Trainings of trainers, and what followed", 1) == [
         ["Trainers", "5", "0"],
         ["Trainings", "3", "0"],

@@ -13,8 +13,10 @@ from cbreport.documents.views.telling import (
     label_of,
     name_cell,
     place_cell,
+    said,
     said_cell,
     teller_cell,
+    text_cell,
 )
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import Cascades, Length, Lengths, People, Registers, Row, Trained, lengths, people_trained
@@ -166,11 +168,12 @@ def _days(t: Writer, found: Registers, view: Lengths) -> Iterator[Block]:
     yield Table((laying.text(t("Kind")), *map(laying.figure, columns)), tuple(made[:-1]), total=made[-1])
     yield from laying.listed(
         t("Activities with their days, people and cost"), "people-days-list",
-        [*(laying.text(each) for each in (t("Activity"), t("Told by"), t("Start"))),
-         *map(laying.figure, (t("Days"), t("Trained"))), laying.text(t("Cost"))],
+        [*(laying.text(each) for each in (t("Activity"), t("Told by"), t("Language"), t("Start"))),
+         *map(laying.figure, (t("Days"), t("Trained"), t("Local trainers"))), laying.text(t("Cost"))],
         (
-            (name_cell(t, found, row), teller_cell(t, found, row), said_cell(t, row, "start"),
-             laying.number(t, row.days()), laying.number(t, trainees(row)), said_cell(t, row, "cost-kind", "cost"))
+            (name_cell(t, found, row), teller_cell(t, found, row), said_cell(t, row, "language"),
+             said_cell(t, row, "start"), laying.number(t, row.days()), laying.number(t, trainees(row)),
+             laying.number(t, row.amount("local-trainers")), said_cell(t, row, "cost-kind", "cost"))
             for row in view.activities
         ),
     )  # fmt: skip
@@ -204,10 +207,11 @@ def _cascades(found: Registers, t: Writer) -> Iterator[Block]:
     yield from laying.listed(
         t("Trainings of trainers, and what followed"), "cascades-list",
         [laying.text(t("Training of trainers")), laying.text(t("Told by")),
-         *map(laying.figure, (t("Trainers"), t("Trainings"), t("People trained")))],
+         *map(laying.figure, (t("Trainers"), t("Trainings"), t("People trained"))), laying.text(t("Note"))],
         (
             (name_cell(t, found, each.activity), teller_cell(t, found, each.activity),
-             *(laying.number(t, value) for value in (each.trainers, each.trainings, each.trainees)))
+             *(laying.number(t, value) for value in (each.trainers, each.trainings, each.trainees)),
+             text_cell(words for row in each.rows for words in said(t, row, "note")))
             for each in view.cascades
         ),
     )  # fmt: skip

@@ -56,7 +56,7 @@ class Kind:
 
 
 def _found_something(row: Row) -> bool:
-    return any(row.text(part) for part in ("gap", "lesson", "recommendation"))
+    return any(row.text(part) for part in ("findings", "gap", "lesson", "recommendation"))
 
 
 def _dropped(row: Row) -> bool:
@@ -77,8 +77,9 @@ KINDS: Final = (
          ("target-groups", "language", "mode"), wanted=lambda row: not _dropped(row)),
     Kind("dropped", "activity", Term("Activities that were not carried out"), ("kind", "reason", "where"), ("reason",),
          wanted=_dropped),
-    Kind("findings", "evaluation", Term("Gaps, lessons and recommendations"),
-         ("activity", "gap", "lesson", "recommendation", "response"), ("kind",), named=False, wanted=_found_something),
+    Kind("findings", "evaluation", Term("Findings, gaps, lessons and recommendations of evaluations"),
+         ("activity", "findings", "gap", "lesson", "recommendation", "response"), ("kind",), named=False,
+         wanted=_found_something),
     Kind("follow-ups", "follow-up", Term("Follow-up of evaluations"), ("evaluation", "state", "date"), ("state",)),
     Kind("feedback", "feedback", Term("Feedback of those who took part"),
          ("activity", "drawback", "success", "technical"), named=False),
@@ -90,7 +91,7 @@ KINDS: Final = (
          ("kind", "start", "end", "where", "joint-with"), ("kind", "joint-with")),
     Kind("nbsap", "nbsap", Term("Migratory species in national biodiversity strategies"),
          ("status", "species-integrated", "focal-points", "attended", "link"),
-         ("status", "species-integrated", "focal-points", "attended"), named=False),
+         ("status", "species-integrated", "focal-points", "attended")),
     Kind("awareness", "awareness", Term("Communication, education and public awareness"),
          ("component", "what", "working-group", "audience", "year"), ("component", "working-group", "audience"),
          named=False),
@@ -100,7 +101,7 @@ KINDS: Final = (
          ("group", "host", "from", "to", "weeks", "skill"), ("group",), named=False),
     Kind("partnerships", "partnership", Term("Partnerships"), ("kind", "partners", "purpose"), ("kind",)),
     Kind("decisions", "decision", Term("Decisions, and what followed them"),
-         ("what", "addressee", "deadline", "state", "follow-up"), ("state",)),
+         ("number", "what", "addressee", "deadline", "state", "follow-up"), ("state",), named=False),
     Kind("interests", "interest", Term("Expressions of interest"), ("item", "state"), ("state",)),
 )  # fmt: skip
 
@@ -121,6 +122,7 @@ _HEADS: Final[Mapping[str, str]] = {
     "drawback": Term("Drawbacks"),
     "end": Term("End"),
     "evaluation": Term("Evaluation"),
+    "findings": Term("Findings"),
     "focal-points": Term("Focal points who took part"),
     "follow-up": Term("Follow-up"),
     "from": Term("From"),
@@ -137,6 +139,7 @@ _HEADS: Final[Mapping[str, str]] = {
     "mode": Term("Way of teaching"),
     "needs": Term("Needs"),
     "new": Term("New or updated"),
+    "number": Term("Number"),
     "objectives": Term("Objectives"),
     "partners": Term("Partners"),
     "programme": Term("Programme"),

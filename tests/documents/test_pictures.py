@@ -14,6 +14,8 @@ import pytest
 
 from cbreport.definition import Translator
 from cbreport.documents import (
+    Bar,
+    Bars,
     Block,
     Document,
     Heading,
@@ -181,3 +183,11 @@ def test_a_document_to_edit_has_a_column_for_each_state() -> None:
 
 def test_the_table_of_a_series_is_a_table_as_others_are() -> None:
     assert isinstance(series(1).table, Table)
+
+
+def test_numbers_of_bars_are_written_as_the_language_writes_them() -> None:
+    shown = Bars((T("Kind"), T("Rows"), T("Share"), T("Of all")), (Bar(T("A"), 1234, 0.5, "50%", (2468,)),), T("Half."))
+    made = document(replace(shown, head=(T("Kind"), T("Parties"), *shown.head[1:])))
+    assert [f'<td class="number">{each}</td>' in to_html(made) for each in ("1,234", "2,468", "50%")] == [True] * 3
+    table = docx.Document(io.BytesIO(render(made, "docx"))).tables[-1]
+    assert [cell.text for cell in table.rows[1].cells] == ["A", "2,468", "1,234", "50%"]

@@ -28,6 +28,7 @@ from cbreport.documents.nodes import (
     Trend,
 )
 from cbreport.documents.word import Paper, Setting
+from cbreport.documents.writing import written_number
 from cbreport.errors import RenderError
 
 _KEYS: Final = (32, 68)  # per cent of the columns of a table of facts
@@ -186,7 +187,7 @@ class _Walk:
         plain = [self.set.paragraph(self.paper.texts([text], bold=True)) for text in node.head[:-1]]
         rows = [plain]
         for bar in node.bars:
-            figures = [*map(str, bar.cells), str(bar.count), bar.shown]
+            figures = [written_number(each, self.set.language) for each in (*bar.cells, bar.count)] + [bar.shown]
             cells = [self.set.paragraph(self.set.run(Text(each)), more='<w:jc w:val="right"/>') for each in figures]
             rows.append([self.set.paragraph(self.paper.texts([bar.label])), *cells])
         first = 100 - 15 * (len(plain) - 1)

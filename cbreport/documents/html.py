@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from cbreport.definition import DocumentIdentity
 from cbreport.documents.nodes import Cell, Choices, Document, Heading, Meta, QuestionBlock, Table, Text
+from cbreport.documents.writing import written_number
 from cbreport.errors import RenderError
 
 BAR_WIDTH: Final = 120  # units of the SVG's own grid
@@ -130,6 +131,7 @@ def _filled(document: Document, remark: Text | None = None) -> str:
         kind_of=lambda node: type(node).__name__,
         box=lambda many, chosen: BOXES[many, chosen],
         headings=lambda depth: list(headings(document.blocks, depth)),
+        figure=lambda number: written_number(number, document.language),
         bar_width=bar_width,
         bar_start=lambda share: round(BAR_WIDTH - bar_width(share), 2) if document.direction == "rtl" else 0,
         unknown=_unknown,
@@ -151,7 +153,8 @@ def begin_parts(html: str) -> str:
     before, *sections = re.split(r'(?=<h2 id=")', html)
     if sum(map(len, sections)) < SHORT:
         return html
-    begun, gathered, height = [before], MOST, 0.0
+    # What stands first below the cover begins a page already.
+    begun, gathered, height = [before], 0 if before.rstrip().endswith("<main>") else MOST, float(-ABOVE)
     for section in sections:
         if gathered >= MOST or (gathered >= LEAST and 0.5 < height / PAGE % 1 < 0.95):
             section, gathered, height = section.replace("<h2 ", '<h2 class="fresh" ', 1), 0, -ABOVE

@@ -46,7 +46,7 @@ class Text:
 
 
 Texts: TypeAlias = tuple[Text, ...]
-_SIDE_BY_SIDE: Final = 6  # figures of a series that stand beside each other
+_SIDE_BY_SIDE: Final = 7  # figures of a series that stand beside each other
 
 
 @dataclass(frozen=True)

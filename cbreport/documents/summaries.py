@@ -18,7 +18,9 @@ from cbreport.documents.nodes import (
     Meta,
     Paragraph,
     Text,
+    TileState,
 )
+from cbreport.documents.pictures import tile_map
 from cbreport.documents.questions import answer_blocks, counted_blocks, words_blocks
 from cbreport.documents.writing import Writer, shortened, written_out_words
 from cbreport.synthesis import QuestionSummary, RegionRow, SubmissionTable
@@ -125,6 +127,16 @@ def _submission(t: Writer, table: SubmissionTable) -> Iterator[Block]:
     sentence = t("Reports received: {count} of {parties} ({share}).").format(
         count=len(total.received), parties=len(total.parties), share=t.share(total.share)
     )
+    states = (
+        TileState("yes", t("Reported"), "filled", "●"),
+        TileState("no", t("Not reported"), "outlined", "○"),
+    )
+    regions = [
+        (t(row.region.name), {code: "yes" if code in row.received else "no" for code in row.parties})
+        for row in table.rows
+        if row.region
+    ]
+    yield tile_map(t, states, regions, counted=("yes",), label=t("Reports received"))
     head = (t("Region"), t("Parties"), t("Received"), t("Share"), t("Of the Parties of the region"))
     yield Bars(head, tuple(_region_bar(t, row) for row in (*table.rows, total)), sentence)
     yield Heading(1, t("Who has reported"), "", "reported")

@@ -96,10 +96,7 @@ class Writer:
 
         :raises ValueError: it is no number.
         """
-        number = to_decimal(value)
-        decimals = max(0, -int(number.as_tuple().exponent))
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(number, format=pattern, locale=self.locale, numbering_system="latn")
+        return written_number(value, self.language)
 
     def share(self, share: float) -> str:
         """A share of 0 to 1 as whole per cent."""
@@ -151,6 +148,20 @@ class Writer:
         separator = {"ar": "، ", "zh": "、"}.get(self.language if not (same and first.lang) else first.lang, ", ")
         text = separator.join(label.text for label in labels)
         return Text(text, first.lang, first.dir) if same else Text(text)
+
+
+def written_number(value: object, language: str) -> str:
+    """A number with the separators of a language; decimals as typed.
+
+    :raises ValueError: it is no number.
+
+    >>> written_number(1234, "en"), written_number("0.50", "fr")
+    ('1,234', '0,50')
+    """
+    number = to_decimal(value)
+    decimals = max(0, -int(number.as_tuple().exponent))
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return format_decimal(number, format=pattern, locale=locale_of(language), numbering_system="latn")
 
 
 def written_out_words(t: Writer) -> Text:

@@ -8,6 +8,7 @@ from cbreport.synthesis.agreement import REGISTERS, check_registers, holds_regis
 from cbreport.synthesis.asking import Facts, Item, Scope, Whom
 from cbreport.synthesis.basis import Basis, Members, members_of
 from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
+from cbreport.synthesis.days import Length, Lengths, lengths
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
 from cbreport.synthesis.from_facts import summary_from_facts
@@ -43,6 +44,7 @@ from cbreport.synthesis.progress import (
     principles,
     recruitment,
 )
+from cbreport.synthesis.records import Records, records
 from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
@@ -92,6 +94,8 @@ __all__ = [
     "Item",
     "Joint",
     "JointActivity",
+    "Length",
+    "Lengths",
     "Match",
     "Matches",
     "MaterialUse",
@@ -116,6 +120,7 @@ __all__ = [
     "Principles",
     "QuestionSummary",
     "Reason",
+    "Records",
     "Recruit",
     "Recruitment",
     "RegionRow",
@@ -144,6 +149,7 @@ __all__ = [
     "holds_registers",
     "items_of_concept",
     "joint",
+    "lengths",
     "matches",
     "materials",
     "matrix_heat_map",
@@ -158,6 +164,7 @@ __all__ = [
     "principles",
     "question_before",
     "question_summary",
+    "records",
     "recruitment",
     "registers",
     "submission_table",

@@ -13,6 +13,8 @@ from cbreport.definition import Form, Question
 from cbreport.errors import Finding, finding
 
 START: Final = "register."
+#: The concept of a number beside the register of recruitment: how many countries are to join.
+RECRUITMENT_GOAL: Final = "recruitment.goal"
 
 _NAMES: Final[Mapping[str, str]] = {
     "need": "topic type scope urgency target-groups countries region language evidence reported-by other",

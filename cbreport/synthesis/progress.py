@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cbreport.synthesis.agreement import CODES
-from cbreport.synthesis.figures import Figures, figures
+from cbreport.answering import Answer
+from cbreport.synthesis.agreement import CODES, RECRUITMENT_GOAL
+from cbreport.synthesis.figures import Figures, figures, number_of
 from cbreport.synthesis.registers import Base, Registers
 from cbreport.synthesis.rows import ANSWERED, UNKNOWN, Row
 
@@ -35,7 +36,7 @@ class Recruitment:
     """Countries by stage, and how many have joined toward a goal.
 
     ``unknown`` are rows that name no country. ``by_year`` counts those that joined, by year, with None where the day
-    was not told.
+    was not told. ``goal`` is how many are to join; None where nobody told it.
     """
 
     recruits: tuple[Recruit, ...]
@@ -51,16 +52,23 @@ class Recruitment:
         """Joined of the goal, which may be more than 1; None without a goal."""
         return self.joined / self.goal if self.goal else None
 
+    @property
+    def so_far(self) -> Mapping[int, int]:
+        """How many had joined at the end of each year; those whose day was not told are in none."""
+        years = [year for year in self.by_year if year is not None]
+        every = range(min(years, default=0), max(years, default=-1) + 1)
+        return {year: sum(self.by_year[each] for each in years if each <= year) for year in every}
 
-def recruitment(data: Registers, *, goal: int | None = None) -> Recruitment:
+
+def recruitment(data: Registers) -> Recruitment:
     """How far the recruitment of new Parties has come.
 
     A country counts once under a convention, at the furthest stage that any row tells. It has joined when a row says so
     by stage, or by a day that is not to come. What the list of members says is compared and never taken instead.
 
-    Source: capacity building strategy 2015-2023, recruitment of 30 new Parties.
+    The goal is what the newest report of each convention tells with the concept of a goal.
 
-    :param goal: how many are to join.
+    Source: capacity building strategy 2015-2023, recruitment of 30 new Parties.
     """
     found: dict[tuple[str, str], list[Row]] = {}
     unknown = []
@@ -80,9 +88,21 @@ def recruitment(data: Registers, *, goal: int | None = None) -> Recruitment:
         priorities=dict(sorted(priorities.items(), key=lambda each: (each[0] == UNKNOWN, each[0]))),
         by_year={year: years[year] for year in sorted(years, key=lambda year: (year is None, year or 0))},
         joined=stages["joined"],
-        goal=goal,
+        goal=_goal(data),
         unknown=tuple(unknown),
     )
+
+
+def _goal(data: Registers) -> int | None:
+    """The goals of all conventions together; reports stand in the order of their cycles, so the last one counts."""
+    told: dict[str, int] = {}
+    for report in data.reports:
+        for question in report.form.questions():
+            if question.concept == RECRUITMENT_GOAL:
+                number = number_of(report.leaving.get(question.id, Answer()).value)
+                if number is not None and number > 0:
+                    told[report.form.convention] = int(number)
+    return sum(told.values()) or None
 
 
 def _recruit(data: Registers, convention: str, country: str, rows: list[Row]) -> Recruit:

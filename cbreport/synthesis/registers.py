@@ -97,12 +97,12 @@ class Registers:
         """The Parties that told these rows, each once and by name. A Secretariat is none."""
         return self.in_order(row.party for row in rows if row.by_party)
 
-    def base(self, register: str) -> Base:
-        """Who told something in a register and who did not."""
-        told = {row.party for row in self.of(register) if row.by_party}
+    def base(self, *registers: str) -> Base:
+        """Who told something in a register, or in one of several, and who did not."""
+        told = {row.party for register in registers for row in self.of(register) if row.by_party}
         asked: set[str] = set()
         apart: dict[str, str] = {}
-        for report, group in self._asking.get(register, ()):
+        for report, group in (each for register in registers for each in self._asking.get(register, ())):
             asked.add(report.party)
             if kind := report.leaving.get(group, Answer()).non_answer:
                 apart.setdefault(report.party, kind)

@@ -171,6 +171,11 @@ class Row:
         except ValueError:
             return None
 
+    def days(self) -> int | None:
+        """The days from ``start`` to ``end``, both included; None when one is not known or they are out of order."""
+        start, end = self.date("start"), self.date("end")
+        return (end - start).days + 1 if start and end and start <= end else None
+
     def year(self, part: str) -> int | None:
         """A year, also that of a day."""
         day = self.date(part)

@@ -63,7 +63,7 @@ def visit_registers(registers_site: Site, visitors: Callable[[Site], Visitors]) 
 def test_every_page_can_be_used(language: str, width: int, visit_registers: Visitors) -> None:
     page = visit_registers(CLERK, language=language)
     found = []
-    for place in (PICTURE, f"{PICTURE}/needs?region=south", f"{PICTURE}/phases"):
+    for place in (PICTURE, f"{PICTURE}/needs?region=south", f"{PICTURE}/phases", f"{HOME}desk/example/received"):
         page.goto(place)
         found += problems(page, language, (width,), (width,))
     assert not found, "\n".join(found)

@@ -185,3 +185,8 @@ def test_a_blank_cell_stands_where_the_figures_of_its_column_do(make: Make) -> N
     text = to_html(report_document(make(group, {"g[x].a": "One", "g[x].n": 3, "g[y].a": "Two"})))
     assert '<td class="number">3</td>' in text
     assert '<td class="blank number">' in text
+
+
+def test_what_stands_first_below_the_cover_begins_no_second_page() -> None:
+    assert _fresh(begin_parts("<main>\n" + _sections(9)))[0] > 0
+    assert _fresh(begin_parts("<main><nav></nav>" + _sections(9)))[0] == 0

@@ -8,7 +8,18 @@ import page
 import pytest
 
 from cbreport.definition import Translator
-from cbreport.documents import Bars, Document, Facts, Heading, Paragraph, Table, render, summary_document, to_html
+from cbreport.documents import (
+    Bars,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+    TileMap,
+    render,
+    summary_document,
+    to_html,
+)
 from cbreport.reporting import Report
 from cbreport.synthesis import QuestionSummary, question_summary, submission_table
 from cbreport.testing import EXAMPLE
@@ -143,6 +154,11 @@ def test_a_submission_table_counts_by_region(make: Make) -> None:
         ("All regions", (3,), 1, "33%"),
     ]
     assert bars.sentence.text == "Reports received: 1 of 3 (33%)."
+    assert [tile.said.text for group in only(made, TileMap).groups for tile in group.tiles] == [
+        "Norway: Not reported",
+        "Fiji: Not reported",
+        "Kenya: Reported",
+    ]
     assert facts_of(only(made, Facts))["Not a Party then"] == ["1", "Switzerland"]
 
 

@@ -15,10 +15,22 @@ import pytest
 
 from cbreport.answering import Answer
 from cbreport.definition import Translator
-from cbreport.documents import VIEWS, Bars, Document, Facts, Heading, Paragraph, Table, render, to_html, view_document
+from cbreport.documents import (
+    VIEWS,
+    Bars,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+    Trend,
+    render,
+    to_html,
+    view_document,
+)
 from cbreport.errors import UnknownName
 from cbreport.synthesis import Registers
-from tests.synthesis.register_reports import FIRST, SECOND, secretariat, tally, told, usd, whole_form
+from tests.synthesis.register_reports import FIRST, SECOND, secretariat, small_form, tally, told, usd, whole_form
 
 KENYA = told(
     "KEN",
@@ -108,6 +120,16 @@ def table(made: Document, title: str, place: int = 0) -> list[list[str]]:
     return cells([each for each in below(made, title) if isinstance(each, Table)][place])
 
 
+def said_below(made: Document, title: str) -> list[str]:
+    """The sentences below a heading."""
+    return [
+        text.text
+        for each in below(made, title)
+        if isinstance(each, Paragraph) and each.role == "finding"
+        for text in each.texts
+    ]
+
+
 def bars(made: Document, title: str) -> list[tuple[str, int, str]]:
     (found,) = [each for each in below(made, title) if isinstance(each, Bars)]
     return [(bar.label.text, bar.count, bar.shown) for bar in found.bars]
@@ -145,6 +167,7 @@ SENTENCES = {
     "nothing: 1.",
     "joint": "Joint activities: 1; told to more than one convention: 0; indicators that several conventions use: 0 "
     "of 1.",
+    "records": "Kinds of rows told: 5 of 20; most rows: Needs, the most urgent first, 3.",
 }
 
 
@@ -181,7 +204,7 @@ def test_anchors_are_unique_and_tables_are_even(name: str) -> None:
 def test_several_views_are_one_document_with_contents() -> None:
     made = view(list(VIEWS))
     assert [block.number for block in made.blocks if isinstance(block, Heading) and block.level == 1] == [
-        *map(str, range(1, 14)),
+        *map(str, range(1, len(VIEWS) + 1)),
         "",
     ]
     anchors = [block.anchor for block in made.blocks if isinstance(block, Heading)]
@@ -285,6 +308,15 @@ def test_needs_stand_against_regions_in_numbers_and_words() -> None:
     assert "Activities and items of work plans: 8; not carried out, so that they meet nothing: 2." in said(made)
 
 
+def test_the_most_urgent_needs_stand_first() -> None:
+    rows = [{"topic": "law", "urgency": each, "other": each} for each in ("low", "of a kind", "high", "medium")]
+    made = view("needs", tally(told("KEN", need=rows)))
+    urgency = [row[-1] for row in table(made, "Needs that no activity meets")]
+    assert urgency == ["high", "medium", "low", "of a kind"]
+    every = table(view("records", tally(told("KEN", need=rows))), "Needs, the most urgent first")
+    assert [row[2] for row in every] == ["high", "medium", "low", "of a kind"]
+
+
 def test_needs_of_two_conventions_stand_against_the_regions_of_each() -> None:
     second = told("FJI", whole_form("second"), need=[{"topic": "birds"}])
     made = view("needs", tally(KENYA, second, conventions=(FIRST, SECOND)))
@@ -373,9 +405,29 @@ def test_people_are_added_up_with_what_is_not_known() -> None:
     ]
 
 
+def test_days_of_activities_are_worked_out_with_people_and_cost() -> None:
+    made = view("people")
+    assert said_below(made, "How many days activities lasted") == [
+        "Days of an activity: 5; not known of 1 of 2 activities."
+    ]
+    assert table(made, "How many days activities lasted") == [
+        ["workshop", "1", "5", "5", "5", "0"],
+        ["training-of-trainers", "1", "–", "–", "–", "1"],
+        ["All activities", "2", "5", "5", "5", "1"],
+    ]
+    assert table(made, "Activities with their days, people and cost") == [
+        ["Course on law", "Kenya", "–", "1 March 2023", "5", "20", "–", "–"],
+        ["Trainers", "Kenya", "–", "1 May 2023", "–", "5", "–", "–"],
+    ]
+    undated = tally(told("KEN", activity=[{"title": "Course", "status": "carried-out"}]))
+    assert said_below(view("people", undated), "How many days activities lasted") == [
+        "Of no activity that was carried out are start and end known."
+    ]
+
+
 def test_what_was_not_told_of_cascades_is_no_zero() -> None:
     made = view("cascades")
-    assert table(made, "Trainings of trainers, and what followed") == [["Trainers", "Kenya", "5", "3", "–"]]
+    assert table(made, "Trainings of trainers, and what followed") == [["Trainers", "Kenya", "5", "3", "–", "–"]]
     assert table(made, "Trainings of trainers, and what followed", 1) == [
         ["Trainers", "5", "0"],
         ["Trainings", "3", "0"],
@@ -423,6 +475,15 @@ def test_figures_of_assessments_stand_by_year() -> None:
     ]  # fmt: skip
 
 
+def test_materials_are_shown_year_by_year_with_what_nobody_told_as_a_gap() -> None:
+    rows = [{"material": "m1", "year": 2020, "users": 10}, {"material": "m1", "year": 2020, "users": 20},
+            {"material": "m1", "year": 2022, "users": 40}, {"users": 3}]  # fmt: skip
+    data = tally(told("KEN", material=[{"key": "m1", "title": "Manual"}], assessment=rows))
+    (series,) = [each for each in view("materials", data).blocks if isinstance(each, Trend)]
+    assert series.sentence.text == "People who use it, middle: up from 15 (2020) to 40 (2022)."
+    assert series.spark.numbers == (15, None, 40)
+
+
 def test_recruits_stand_at_their_stage() -> None:
     made = view("recruitment")
     assert table(made, "Every country") == [
@@ -430,6 +491,23 @@ def test_recruits_stand_at_their_stage() -> None:
         ["Norway", "EX", "joined", "Unknown", "–"],
     ]
     assert "Where the list of Parties says something else" not in titles(made)
+
+
+def test_recruits_are_counted_toward_the_goal_and_year_by_year() -> None:
+    form = small_form(
+        "- {id: goal, concept: recruitment.goal, type: integer, label: How many?}\n"
+        "- id: recruitment\n  concept: register.recruitment\n  type: group\n  label: Which?\n  questions:\n"
+        "    - {id: country, concept: register.recruitment.country, type: party, label: Which?}\n"
+        "    - {id: joined, concept: register.recruitment.joined, type: date, label: When?}",
+        respondent="secretariat",
+    )
+    rows = [{"country": "CHE", "joined": "2020-01-01"}, {"country": "NOR", "joined": "2022-01-01"}]
+    made = view("recruitment", tally(told("XSC", form, recruitment=rows, answers={"goal": 8})))
+    assert first(made) == "Countries that have joined, of the goal: 2 of 8 (25%); countries told: 2; stage unknown: 0."
+    assert bars(made, "Toward the goal") == [("Joined", 2, "25%"), ("Still to join", 6, "75%")]
+    (series,) = [each for each in made.blocks if isinstance(each, Trend)]
+    assert series.sentence.text == "Countries that have joined so far: up from 1 (2020) to 2 (2022)."
+    assert series.spark.numbers == (1, 1, 2)
 
 
 def test_principles_and_programmes_that_do_not_meet_them() -> None:

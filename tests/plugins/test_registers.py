@@ -95,17 +95,6 @@ def test_regions_are_those_of_the_convention() -> None:
             assert regions | {"world"} <= {option.code for option in part.options}, (form.key, part.concept)
 
 
-def test_the_seeds_are_answered_by_registers_that_there_are() -> None:
-    page = (ROOT / "docs/seeds.md").read_text(encoding="utf-8")
-    seeds = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", page, re.M)
-    assert [int(number) for number, *_ in seeds] == list(range(1, 60))
-    named = {name for *_, held, _ in seeds for said in re.findall(r"registers? ((?:`[a-z-]+`(?:, | and )?)+)", held)
-             for name in re.findall(r"`([a-z-]+)`", said)}  # fmt: skip
-    known = {concept.removeprefix("register.") for concept, _ in REGISTERS}
-    assert len(named) > 20
-    assert named <= known
-
-
 # -- what is asked when -----------------------------------------------------------------------------------------------
 
 

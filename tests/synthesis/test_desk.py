@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cbreport.definition import Convention, Membership, Region, all_parties
 from cbreport.reporting import RECEIVED, STATUSES, Change, ReportSummary
 from cbreport.synthesis import DeskList, Filters, desk_list
-from cbreport.synthesis.desk import GROUPS, SORTS, STATES, TIMINGS
+from cbreport.synthesis.desk import GROUPS, REPORTED, SORTS, STANDINGS, STATES, TIMINGS
 from cbreport.synthesis.desk_file import desk_data
 from cbreport.testing import EXAMPLE, example_library
 
@@ -228,3 +228,24 @@ def test_the_data_say_what_the_list_is() -> None:
         "KEN", "Kenya", "accepted", "2025-01-02",
     )  # fmt: skip
     assert party["reminded"][:10] == "2024-12-01"
+
+
+@pytest.mark.parametrize(
+    ("summaries", "standing"),
+    [
+        ([], "none"),
+        ([summary(status="draft")], "none"),
+        ([summary()], "on-time"),
+        ([summary(day="2025-01-01")], "late"),
+        ([summary(example=True)], "example"),
+        ([summary(status="returned")], "returned"),
+        ([summary(status="recalled")], "returned"),
+        ([summary(), summary(version=2, status="returned", day="2025-01-05")], "on-time"),
+    ],
+)
+def test_each_party_stands_in_one_way(summaries: list[ReportSummary], standing: str) -> None:
+    found = made(*summaries)
+    assert row(found).standing == standing
+    total = found.counts[0]
+    assert total.standings == {each: int(each == standing) + 2 * (each == "none") for each in STANDINGS}
+    assert sum(total.standings[each] for each in REPORTED) == total.reported

@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from cbreport.reporting import Report
 from cbreport.synthesis import joint, principles, recruitment
 
-from .register_reports import FIRST, SECOND, keys, secretariat, tally, told
+from .register_reports import FIRST, SECOND, keys, secretariat, small_form, tally, told
 
 
 def test_a_country_counts_once_at_its_furthest_stage() -> None:
@@ -22,8 +23,7 @@ def test_a_country_counts_once_at_its_furthest_stage() -> None:
                     {"stage": "interested"},
                 ]
             )
-        ),
-        goal=4,
+        )
     )
     assert [(each.country, each.stage, each.contradiction) for each in found.recruits] == [
         ("BRA", "unknown", False),
@@ -40,7 +40,8 @@ def test_a_country_counts_once_at_its_furthest_stage() -> None:
         "joined": 2,
         "unknown": 1,
     }
-    assert (found.joined, found.share, found.by_year, keys(found.unknown)) == (2, 0.5, {2024: 2}, ["XSC r7"])
+    assert (found.joined, found.by_year, keys(found.unknown)) == (2, {2024: 2}, ["XSC r7"])
+    assert (found.goal, found.share) == (None, None)
     assert found.priorities == {"high": 1, "unknown": 4}
     assert recruitment(tally()).share is None
 
@@ -108,3 +109,24 @@ def test_common_indicators_stand_side_by_side_by_convention_and_unit() -> None:
         ("Talks", ("example",), ()),
     ]
     assert (keys(found.unnamed), keys(found.without_indicator), found.parties) == (["XSC r5"], ["XSC r6"], ())
+
+
+def test_the_goal_is_what_the_newest_report_of_each_convention_tells() -> None:
+    def plan(goal: object, cycle: str, *joined: str) -> Report:
+        form = small_form(
+            "- {id: goal, concept: recruitment.goal, type: integer, label: How many?}\n"
+            "- id: recruitment\n  concept: register.recruitment\n  type: group\n  label: Which?\n  questions:\n"
+            "    - {id: country, concept: register.recruitment.country, type: party, label: Which?}\n"
+            "    - {id: joined, concept: register.recruitment.joined, type: date, label: When?}",
+            respondent="secretariat",
+        )
+        rows = [{"key": f"{cycle}-{day}", "country": code, "joined": day} for code, day in map(str.split, joined)]
+        return told("XSC", form, cycle=cycle, recruitment=rows, answers={"goal": goal})
+
+    first = plan(30, "EX1", "FJI 2021-05-01", "NOR 2023-05-01", "KEN 2023-06-01")
+    found = recruitment(tally(first))
+    assert (found.goal, found.joined, found.share, found.so_far) == (30, 3, 0.1, {2021: 1, 2022: 1, 2023: 3})
+    both = tally(first, plan({"value": 6}, "EX2"), every_cycle=True)
+    assert (recruitment(both).goal, recruitment(both).share) == (6, 0.5)
+    for nothing in ({"non-answer": "no-information"}, 0):
+        assert recruitment(tally(plan(nothing, "EX1"))).goal is None

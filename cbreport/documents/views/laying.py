@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from cbreport.definition import quoted
-from cbreport.documents.nodes import Bar, Bars, Block, Cell, Fact, Facts, Heading, Paragraph, Table, Text
+from cbreport.documents.nodes import Bar, Bars, Block, Cell, Fact, Facts, Heading, Paragraph, Table, Text, Trend
+from cbreport.documents.pictures import trend
 from cbreport.documents.values import non_answer_words, number_cell
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import Base, Registers
@@ -81,6 +82,14 @@ def _most(t: Writer, counts: Iterable[tuple[Text, int]], total: int) -> Text:
     return t("Most often: {labels}, {share}.").format(labels=labels, share=share_of(t, top, total))
 
 
+def by_year(t: Writer, unit: Text, numbers: Iterable[tuple[int | None, int | Decimal | None]]) -> Iterator[Trend]:
+    """Numbers from year to year, those between that nobody told as gaps; nothing where fewer than two are known."""
+    known = {year: number for year, number in numbers if year is not None and number is not None}
+    if len(known) > 1:
+        years = range(min(known), max(known) + 1)
+        yield trend(t, t("Year"), unit, [(t.plain(str(year)), known.get(year)) for year in years])
+
+
 def table(head: Iterable[Cell], rows: Iterable[tuple[Cell, ...]], caption: Text | None = None) -> Iterator[Table]:
     """A table, or nothing where it has no rows."""
     listed = tuple(rows)
@@ -128,23 +137,26 @@ def based(t: Writer, found: Registers, base: Base, register: str, *others: str) 
     ]
     if by_secretariat:
         told.append(t("Rows of a Secretariat among them: {count}.").format(count=t.number(by_secretariat)))
-    apart = sum(map(len, base.non_answers.values()))
-    told.append(
-        t(
-            "Parties that told nothing: asked and left blank {blank}, said that they cannot tell {apart}, not asked "
-            "{not_asked}, no report {missing}."
-        ).format(
-            blank=t.number(len(base.blank)),
-            apart=t.number(apart),
-            not_asked=t.number(len(base.not_asked)),
-            missing=t.number(len(base.missing)),
-        )
-    )
+    told.append(silent(t, base))
     unconfirmed = sum(found.unconfirmed.get(each, 0) for each in (register, *others))
     if unconfirmed:
         words = t("Answers left out, because nobody has confirmed them: {count}.")
         told.append(words.format(count=t.number(unconfirmed)))
     return Paragraph(tuple(told), "lead")
+
+
+def silent(t: Writer, base: Base) -> Text:
+    """How many Parties told nothing, and why."""
+    words = t(
+        "Parties that told nothing: asked and left blank {blank}, said that they cannot tell {apart}, not asked "
+        "{not_asked}, no report {missing}."
+    )
+    return words.format(
+        blank=t.number(len(base.blank)),
+        apart=t.number(sum(map(len, base.non_answers.values()))),
+        not_asked=t.number(len(base.not_asked)),
+        missing=t.number(len(base.missing)),
+    )
 
 
 def counted(t: Writer, base: Base, anchor: str) -> Iterator[Block]:

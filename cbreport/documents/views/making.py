@@ -8,7 +8,18 @@ from typing import Final
 
 from cbreport.definition import Convention, Translator
 from cbreport.documents.nodes import Block, Contents, Cover, Document, Fact, Facts, Heading, Meta, Paragraph, Text
-from cbreport.documents.views import laying, matching, materials, needs, people, phases, plans, progress, support
+from cbreport.documents.views import (
+    laying,
+    matching,
+    materials,
+    needs,
+    people,
+    phases,
+    plans,
+    progress,
+    records,
+    support,
+)
 from cbreport.documents.writing import Writer, shortened, written_out_words
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis import Registers
@@ -54,6 +65,12 @@ VIEWS: Final[Mapping[str, RegisterView]] = {
         RegisterView("recruitment", Term("Recruitment of Parties"), progress.recruitment, ("recruitment",)),
         RegisterView("principles", Term("Principles that programmes meet"), progress.principles, ("programme",)),
         RegisterView("joint", Term("Joint activities and indicators"), progress.joint, ("joint",)),
+        RegisterView(
+            "records",
+            Term("Further registers, kind by kind"),
+            records.records,
+            tuple({kind.register: None for kind in records.KINDS}),
+        ),
     )
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from cbreport.documents.nodes import Block, Cell, Text
+from cbreport.documents.nodes import Block, Cell, Text, Texts
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.views.telling import (
@@ -52,6 +53,8 @@ def _materials(found: Registers, t: Writer) -> Iterator[Block]:
         [laying.text(t("Year")), *map(laying.figure, figures)],
         ((_year(t, year), *_spread(t, view, spread)) for year, spread in view.by_year.items()),
     )  # fmt: skip
+    reached = ((year, len(spread.reached)) for year, spread in view.by_year.items())
+    yield from laying.by_year(t, t("Parties reached"), reached)
     total = view.total
     if total.distributions:
         for title, anchor, part, counts in (
@@ -148,6 +151,13 @@ def _effects(t: Writer, found: Registers, view: Materials) -> Iterator[Block]:
          *(laying.text(each) for each in (t("People reached"), t("People who use it"), t("Ratings")))],
         (_effect(t, found, effect) for effect in view.effects),
     )  # fmt: skip
+    for unit, part in ((t("People reached, middle"), "reached"), (t("People who use it, middle"), "users")):
+        middles = ((effect.year, _middle(getattr(effect, part))) for effect in view.effects)
+        yield from laying.by_year(t, unit, middles)
+
+
+def _middle(figures: Figures | None) -> Decimal | None:
+    return figures.middle if figures else None
 
 
 def _effect(t: Writer, found: Registers, effect: Effect) -> tuple[Cell, ...]:
@@ -160,7 +170,7 @@ def _effect(t: Writer, found: Registers, effect: Effect) -> tuple[Cell, ...]:
     )
 
 
-def figures_words(t: Writer, figures: Figures | None) -> Iterable[Text]:
+def figures_words(t: Writer, figures: Figures | None) -> Texts:
     """Lowest, middle and highest of some numbers, in words; nothing where there are none."""
     if figures is None:
         return ()

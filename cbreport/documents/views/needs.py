@@ -19,6 +19,7 @@ from cbreport.documents.views.telling import (
     said_cell,
     teller_cell,
     text_cell,
+    urgency,
 )
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import UNKNOWN, GapCell, Gaps, NeedState, Registers, Row, gaps, need_groups
@@ -195,7 +196,9 @@ def _uncovered(t: Writer, found: Registers, gap: Gaps) -> Iterator[Block]:
     yield from laying.listed(
         t("Needs that no activity meets"), "needs-uncovered",
         [*_head(t), laying.text(t("Urgency"))],
-        ((*_need(t, found, each), said_cell(t, each.need, "urgency")) for each in gap.uncovered),
+        ((*_need(t, found, each), said_cell(t, each.need, "urgency"))
+         for each in sorted(gap.uncovered, key=lambda each: urgency(each.need))),
+        t("The most urgent ones stand first."),
     )  # fmt: skip
 
 

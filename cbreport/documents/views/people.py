@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator
 from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
+from cbreport.documents.views.materials import figures_words
 from cbreport.documents.views.telling import (
     area_of,
     label_of,
     name_cell,
     place_cell,
+    said,
     said_cell,
     teller_cell,
+    text_cell,
 )
 from cbreport.documents.writing import Writer
-from cbreport.synthesis import Cascades, People, Registers, Row, Trained, people_trained
+from cbreport.synthesis import Cascades, Length, Lengths, People, Registers, Row, Trained, lengths, people_trained
 from cbreport.synthesis import cascades as of_trainers
-from cbreport.synthesis.people import PARTS, By
+from cbreport.synthesis.people import PARTS, By, trainees
 
 
 def people(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -43,6 +46,7 @@ def _people(found: Registers, t: Writer) -> Iterator[Block]:
             if by != "kind":
                 yield laying.remark(t("An activity of several counts in each of them, and once in the last row."))
             yield from _tables(t, found, head, people_trained(found, by=by))
+        yield from _days(t, found, lengths(found))
     figures = (t("Trained"), t("Women"), t("Men"), t("Young people"), t("Indigenous peoples and local communities"))
     yield from laying.listed(
         t("Activities whose figures contradict each other"), "people-contradictory",
@@ -145,6 +149,43 @@ def _part(t: Writer, each: People, name: str) -> Cell:
     return laying.number(t, people if told else None)
 
 
+def _days(t: Writer, found: Registers, view: Lengths) -> Iterator[Block]:
+    yield laying.part(t("How many days activities lasted"), "people-days")
+    if view.total.days is None:
+        yield laying.sentence(t("Of no activity that was carried out are start and end known."))
+    else:
+        words = t("Days of an activity: {days}; not known of {unknown} of {total} activities.")
+        (days,) = figures_words(t, view.total.days)
+        numbers = {"unknown": t.number(view.total.unknown), "total": t.number(view.total.activities)}
+        yield laying.sentence(words.format(days=days, **numbers))
+    yield laying.remark(t("Worked out from start to end, with the first and the last day."))
+    rows = [
+        *((label_of(t, found, "activity", "kind", kind), each) for kind, each in view.by_kind.items()),
+        (t("All activities"), view.total),
+    ]
+    made = [(Cell((words,)), *_length(t, each)) for words, each in rows]
+    columns = (t("Activities"), t("Least days"), t("Middle"), t("Most days"), t("Days not known"))
+    yield Table((laying.text(t("Kind")), *map(laying.figure, columns)), tuple(made[:-1]), total=made[-1])
+    yield from laying.listed(
+        t("Activities with their days, people and cost"), "people-days-list",
+        [*(laying.text(each) for each in (t("Activity"), t("Told by"), t("Language"), t("Start"))),
+         *map(laying.figure, (t("Days"), t("Trained"), t("Local trainers"))), laying.text(t("Cost"))],
+        (
+            (name_cell(t, found, row), teller_cell(t, found, row), said_cell(t, row, "language"),
+             said_cell(t, row, "start"), laying.number(t, row.days()), laying.number(t, trainees(row)),
+             laying.number(t, row.amount("local-trainers")), said_cell(t, row, "cost-kind", "cost"))
+            for row in view.activities
+        ),
+    )  # fmt: skip
+
+
+def _length(t: Writer, each: Length) -> Iterator[Cell]:
+    yield number_cell(t, each.activities)
+    for part in ("low", "middle", "high"):
+        yield laying.number(t, getattr(each.days, part) if each.days else None)
+    yield number_cell(t, each.unknown)
+
+
 def _activities(t: Writer, found: Registers, title: Text, anchor: str, rows: Iterable[Row]) -> Iterator[Block]:
     head = (t("Activity"), t("Kind"), t("Told by"), t("Where"))
     cells = (
@@ -166,10 +207,11 @@ def _cascades(found: Registers, t: Writer) -> Iterator[Block]:
     yield from laying.listed(
         t("Trainings of trainers, and what followed"), "cascades-list",
         [laying.text(t("Training of trainers")), laying.text(t("Told by")),
-         *map(laying.figure, (t("Trainers"), t("Trainings"), t("People trained")))],
+         *map(laying.figure, (t("Trainers"), t("Trainings"), t("People trained"))), laying.text(t("Note"))],
         (
             (name_cell(t, found, each.activity), teller_cell(t, found, each.activity),
-             *(laying.number(t, value) for value in (each.trainers, each.trainings, each.trainees)))
+             *(laying.number(t, value) for value in (each.trainers, each.trainings, each.trainees)),
+             text_cell(words for row in each.rows for words in said(t, row, "note")))
             for each in view.cascades
         ),
     )  # fmt: skip

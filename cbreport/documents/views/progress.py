@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cbreport.documents.nodes import Block, Cell, Text, Texts
+from cbreport.documents.nodes import Bar, Bars, Block, Cell, Text, Texts
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
 from cbreport.documents.views.materials import figures_words
@@ -49,6 +49,7 @@ def _recruitment(found: Registers, t: Writer) -> Iterator[Block]:
     if view.unknown:
         words = t("Rows that name no country, in no count: {count}.")
         yield laying.remark(words.format(count=t.number(len(view.unknown))))
+    yield from _toward_the_goal(t, view)
     if total:
         yield laying.part(t("How far countries have come"), "recruitment-stages")
         yield laying.remark(t("A country counts once, at the furthest stage that was told."))
@@ -63,6 +64,7 @@ def _recruitment(found: Registers, t: Writer) -> Iterator[Block]:
             for year, count in view.by_year.items()
         ),
     )  # fmt: skip
+    yield from laying.by_year(t, t("Countries that have joined so far"), view.so_far.items())
     conventions = {each.id: each.short_name for each in found.conventions}
     head = (t("Country"), t("Convention"), t("Stage"), t("Priority"), t("Joined on"))
     for title, anchor, recruits, remarks in (
@@ -79,9 +81,27 @@ def _recruitment(found: Registers, t: Writer) -> Iterator[Block]:
     yield from laying.counted(t, base, "recruitment-counted")
 
 
+def _toward_the_goal(t: Writer, view: Recruitment) -> Iterator[Block]:
+    if view.goal is None:
+        return
+    yield laying.part(t("Toward the goal"), "recruitment-goal")
+    counts = ((t("Joined"), view.joined), (t("Still to join"), max(view.goal - view.joined, 0)))
+    rows = tuple(Bar(label, n, n / view.goal, t.share(n / view.goal)) for label, n in counts)
+    words = t("Joined, of the countries that are the goal: {share}.")
+    sentence = words.format(share=laying.share_of(t, view.joined, view.goal))
+    yield Bars((t("Stage"), t("Countries"), t("Share"), t("Of the goal")), rows, sentence)
+
+
 def _joined(t: Writer, view: Recruitment) -> Text:
     if not view.recruits:
         return t("No country that is to become a Party was told.")
+    if view.goal is not None:
+        words = t("Countries that have joined, of the goal: {share}; countries told: {told}; stage unknown: {unknown}.")
+        return words.format(
+            share=laying.share_of(t, view.joined, view.goal),
+            told=t.number(len(view.recruits)),
+            unknown=t.number(view.stages["unknown"]),
+        )
     words = t("Countries to become Parties that have joined: {share}; stage unknown: {unknown}.")
     share = laying.share_of(t, view.joined, len(view.recruits))
     return words.format(share=share, unknown=t.number(view.stages["unknown"]))

@@ -15,6 +15,7 @@ from cbreport.synthesis.places import GROUPS, NO_GROUP
 from cbreport.synthesis.rows import ANSWERED, BLANK, NOT_ASKED, OTHER
 
 _TITLES: Final = ("title", "activity", "number", "material", "what")
+_URGENT: Final = ("high", "medium", "low", "not-a-priority")
 _MANY_COUNTRIES: Final = 12  # names of countries that are written out in a cell
 
 
@@ -93,6 +94,12 @@ def text_cell(texts: Iterable[Text]) -> Cell:
     """Texts as a cell; a dash where there are none."""
     listed = tuple(texts)
     return Cell(listed) if listed else Cell((Text(DASH),), "blank")
+
+
+def urgency(row: Row) -> int:
+    """By which rows are ordered so that the most urgent come first and those that tell no urgency last."""
+    code = row.code("urgency")
+    return _URGENT.index(code) if code in _URGENT else len(_URGENT)
 
 
 def year_cell(t: Writer, year: int | None) -> Cell:

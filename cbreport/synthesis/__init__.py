@@ -39,6 +39,7 @@ from cbreport.synthesis.progress import (
     recruitment,
 )
 from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
+from cbreport.synthesis.reopening import Kept, convention_of, frozen_registers, narrowed
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
 from cbreport.synthesis.tables import (
@@ -91,6 +92,7 @@ __all__ = [
     "Item",
     "Joint",
     "JointActivity",
+    "Kept",
     "Match",
     "Matches",
     "MaterialUse",
@@ -132,9 +134,11 @@ __all__ = [
     "cascades",
     "change_table",
     "check_registers",
+    "convention_of",
     "dataset",
     "desk_list",
     "evaluation_coverage",
+    "frozen_registers",
     "gaps",
     "group_heat_map",
     "holds_registers",
@@ -143,6 +147,7 @@ __all__ = [
     "materials",
     "matrix_heat_map",
     "members_of",
+    "narrowed",
     "need_groups",
     "newest_reports",
     "option_table",

@@ -65,7 +65,8 @@ class PicturePage:
             self.convention,
             cycle=self.cycles if self.cycles != EVERY else "",
             every_cycle=self.cycles == EVERY,
-            parties_filter=self.asked.parties_filter(self.convention, today()),
+            region=self.asked.filters.region,
+            group=self.asked.filters.group,
         )
 
     @property

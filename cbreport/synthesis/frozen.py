@@ -123,7 +123,7 @@ class Reopened:
 
 @dataclass(frozen=True)
 class FrozenSummary:
-    """A frozen synthesis in a list, without what it counts; ``reports`` says of how many."""
+    """A frozen synthesis in a list, without what it counts: of how many reports, and of how many Parties they are."""
 
     id: str
     title: str
@@ -132,6 +132,7 @@ class FrozenSummary:
     reports: int
     made: str
     author: str
+    parties: int = 0
 
 
 def output_bytes(frozen: Frozen, results: Mapping[str, Any]) -> bytes:

@@ -26,7 +26,9 @@ def short_digest(digest: str) -> str:
 def of_snapshot(document: Document, frozen: Frozen, convention: Convention, translator: Translator) -> Document:
     """A document that was made from a frozen synthesis, which it names on its cover and at its end."""
     t = Writer(translator)
-    facts = tuple(snapshot_facts(t, frozen, convention))
+    known = {each.value for each in document.cover.facts}
+    editions = _editions(t, frozen, convention)
+    facts = (*snapshot_facts(t, frozen, convention), *(each for each in editions if each.value not in known))
     words = t("Only what had been submitted on that day counts, whatever was submitted, recalled or returned since.")
     return replace(
         document,
@@ -37,7 +39,7 @@ def of_snapshot(document: Document, frozen: Frozen, convention: Convention, tran
 
 
 def snapshot_facts(t: Writer, frozen: Frozen, convention: Convention) -> Iterator[Fact]:
-    """Which synthesis: title, day, digest, day of membership, how much it counts, editions.
+    """Which synthesis: title, day, digest, day of membership, how much it counts.
 
     :param convention: of which Parties and reports are counted, where the synthesis is about several.
     """
@@ -52,6 +54,9 @@ def snapshot_facts(t: Writer, frozen: Frozen, convention: Convention) -> Iterato
         reported=t.number(len(reported)), total=t.number(len(parties)), reports=t.number(len(reports))
     )
     yield Fact(t("What it counts"), (words,))
-    editions = dict.fromkeys(f"{each.form}@{each.edition}" for each in reports)
-    if editions:
-        yield Fact(t("Editions that were answered"), tuple(t.plain(key) for key in sorted(editions)))
+
+
+def _editions(t: Writer, frozen: Frozen, convention: Convention) -> Iterator[Fact]:
+    reports = (each for each in frozen.reports if each.convention == convention.id)
+    if editions := sorted({f"{each.form}@{each.edition}" for each in reports}):
+        yield Fact(t("Editions that were answered"), tuple(t.plain(key) for key in editions))

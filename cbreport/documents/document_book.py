@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from cbreport.documents.listing import Column
@@ -57,7 +58,12 @@ def document_book(document: Document) -> bytes:
         return Sheet(title, (Column(title, width=40), Column("", width=100)), rows)
 
     return write_book(
-        document.title, (each.sheet for each in walk.sheets), about, mark=_CUT, rtl=document.direction == "rtl"
+        document.title,
+        (each.sheet for each in walk.sheets),
+        about,
+        mark=_CUT,
+        rtl=document.direction == "rtl",
+        made=datetime.fromisoformat(document.meta.modified) if document.meta.modified else None,
     )
 
 

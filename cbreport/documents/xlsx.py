@@ -117,7 +117,13 @@ class Limits:
 
 
 def write_book(
-    title: str, sheets: Iterable[Sheet], about: Callable[[Limits], Sheet], *, mark: str, rtl: bool = False
+    title: str,
+    sheets: Iterable[Sheet],
+    about: Callable[[Limits], Sheet],
+    *,
+    mark: str,
+    rtl: bool = False,
+    made: datetime | None = None,
 ) -> bytes:
     """A workbook of many rows, written row by row so that memory does not grow with them.
 
@@ -125,10 +131,11 @@ def write_book(
 
     :param about: makes the last sheet, when it is known what did not fit.
     :param mark: what stands at the end of a cell that is cut.
+    :param made: when it was made, in UTC; now, if that is not said.
     """
     out = io.BytesIO()
     book = Workbook(out, {**TEXT_IS_TEXT, "constant_memory": True})
-    book.set_properties({"title": title})
+    book.set_properties({"title": title, **({"created": made.astimezone(UTC).replace(tzinfo=None)} if made else {})})
     writer = _BookWriter(book, mark, rtl)
     for sheet in sheets:
         writer.write(sheet)

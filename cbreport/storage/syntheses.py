@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, case, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cbreport.definition.canonical import digest_of
+from cbreport.definition.respondents import SECRETARIAT_CODE
 from cbreport.errors import ConfigurationError, NotPermitted, UnknownName
 from cbreport.reporting.identity import Identity
 from cbreport.storage.base import BaseStore
@@ -81,12 +82,25 @@ class SynthesisStore(BaseStore):
         )
         found = []
         with reading(self.engine) as connection:
+            read = {row.synthesis: row for row in connection.execute(_counts(identity))}
             for row in connection.execute(query).all():
                 conventions = tuple(json.loads(row.conventions))
-                if convention in conventions and _readable(connection, identity, row.id) == row.reports:
-                    about = (row.id, row.title, row.digest, conventions, row.reports, row.time, row.author)
+                reports, parties = read[row.id][1:] if row.id in read else (0, 0)
+                if convention in conventions and reports == row.reports:
+                    about = (row.id, row.title, row.digest, conventions, row.reports, row.time, row.author, parties)
                     found.append(FrozenSummary(*about))
         return tuple(found)
+
+
+def _counts(identity: Identity) -> Select[Any]:
+    """Of each synthesis how many of its reports somebody may read, and of how many Parties they are."""
+    party = case((cb_report.c.party != SECRETARIAT_CODE, cb_report.c.party))
+    return (
+        select(cb_synthesis_report.c.synthesis, func.count(), func.count(party.distinct()))
+        .select_from(cb_synthesis_report.join(cb_report, cb_report.c.id == cb_synthesis_report.c.report))
+        .where(readable(identity))
+        .group_by(cb_synthesis_report.c.synthesis)
+    )
 
 
 def _known(connection: Connection, digest: str) -> str | None:

@@ -46,6 +46,7 @@ from cbreport.synthesis.progress import (
 )
 from cbreport.synthesis.records import Records, records
 from cbreport.synthesis.registers import Base, Registers, newest_reports, registers
+from cbreport.synthesis.reopening import Kept, convention_of, frozen_registers, narrowed
 from cbreport.synthesis.rows import UNKNOWN, Money, Row
 from cbreport.synthesis.support import Contribution, Flow, Support, SupportTotal, support
 from cbreport.synthesis.tables import (
@@ -94,6 +95,7 @@ __all__ = [
     "Item",
     "Joint",
     "JointActivity",
+    "Kept",
     "Length",
     "Lengths",
     "Match",
@@ -140,10 +142,12 @@ __all__ = [
     "cascades",
     "change_table",
     "check_registers",
+    "convention_of",
     "countable_options",
     "dataset",
     "desk_list",
     "evaluation_coverage",
+    "frozen_registers",
     "gaps",
     "group_heat_map",
     "holds_registers",
@@ -154,6 +158,7 @@ __all__ = [
     "materials",
     "matrix_heat_map",
     "members_of",
+    "narrowed",
     "need_groups",
     "newest_reports",
     "option_table",

@@ -15,6 +15,7 @@ from cbreport.errors import Finding, finding
 START: Final = "register."
 #: The concept of a number beside the register of recruitment: how many countries are to join.
 RECRUITMENT_GOAL: Final = "recruitment.goal"
+GOALS: Final = frozenset({RECRUITMENT_GOAL})
 
 _NAMES: Final[Mapping[str, str]] = {
     "need": "topic type scope urgency target-groups countries region language evidence reported-by other",

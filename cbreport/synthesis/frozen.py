@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from cbreport.definition.canonical import canonical_json, digest_of
+from cbreport.definition.respondents import SECRETARIAT_CODE
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Reopened:
 
 @dataclass(frozen=True)
 class FrozenSummary:
-    """A frozen synthesis in a list, without what it counts; ``reports`` says of how many."""
+    """A frozen synthesis in a list, without what it counts: of how many reports, and of how many Parties they are."""
 
     id: str
     title: str
@@ -131,6 +132,7 @@ class FrozenSummary:
     reports: int
     made: str
     author: str
+    parties: int = 0
 
 
 def output_bytes(frozen: Frozen, results: Mapping[str, Any]) -> bytes:
@@ -159,8 +161,21 @@ def frozen_from(content: bytes) -> Frozen:
 
 
 def freezable(reports: Iterable[CountedReport], parties: Mapping[str, Mapping[str, Member]]) -> list[CountedReport]:
-    """The reports of these Parties that have facts: those that are counted."""
-    return [each for each in reports if each.facts and each.party in parties.get(each.convention, {})]
+    """The reports that are counted: those of these Parties, and of their Secretariats themselves, that have facts.
+
+    What a Secretariat tells is in no number of Parties, but its rows of registers count.
+    """
+    return [each for each in reports if each.facts and _of_some(each, parties)]
+
+
+def without_facts(reports: Iterable[CountedReport], parties: Mapping[str, Mapping[str, Member]]) -> list[CountedReport]:
+    """The reports that would count if they had facts: whoever freezes leaves them out, and is told."""
+    return [each for each in reports if not each.facts and _of_some(each, parties)]
+
+
+def _of_some(report: CountedReport, parties: Mapping[str, Mapping[str, Member]]) -> bool:
+    members = parties.get(report.convention)
+    return members is not None and (report.party in members or report.party == SECRETARIAT_CODE)
 
 
 def _of_report(each: CountedReport) -> list[Any]:

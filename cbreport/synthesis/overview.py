@@ -21,6 +21,7 @@ from cbreport.synthesis.gathered import Gathered, gathered
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, ticked_parts
 from cbreport.synthesis.registers import Registers
+from cbreport.synthesis.reopening import narrowed
 from cbreport.synthesis.tables import QuestionSummary
 from cbreport.synthesis.tallying import ChangeTable, OptionTable, change_table, option_table
 
@@ -172,7 +173,8 @@ def overview(
 
     :param cycle: one in which Parties make one report each.
     :param whom: which Parties are counted; by default those on the day when reports were due.
-    :param frozen: what was frozen; then ``scope`` names it, and its Parties are counted.
+    :param frozen: what was frozen; then ``scope`` names it, its Parties are counted, and ``convention`` has them as its
+        members, see :func:`~cbreport.synthesis.convention_of`.
     :param conventions: others, with which topics are compared.
     :raises ValueError: the cycle is one of records, or the Secretariat's own.
     :raises UnknownName: the form of the cycle is not installed.
@@ -181,7 +183,11 @@ def overview(
         raise ValueError(f"{cycle.id} is no cycle in which every Party makes one report.")
     others = tuple(each for each in conventions if each.id != convention.id)
     whom = whom or Whom(frozen.on if frozen else cycle.due)
-    members = frozen.parties[convention.id] if frozen else members_of(convention, whom)
+    if frozen:
+        all_of_them = frozen.parties[convention.id]
+        members = narrowed(all_of_them, region=whom.region, groups=whom.groups, parties=whom.parties)
+    else:
+        members = members_of(convention, whom)
     form = forms.form(cycle.form, cycle.edition)
     earlier = [each for each in convention.party_cycles if each.form == cycle.form and each.due < cycle.due]
     earlier.sort(key=lambda each: each.due)

@@ -40,10 +40,13 @@ class Places:
     it names (part ``region``): a region of its convention, a regional group of the United Nations, a group of
     countries, or the world. Where a Party says nothing about it, the place is its own country. Of a Secretariat it is
     unknown, and so it is where what was said is no country and no area of which the members are known.
+
+    :param groups: of countries by code, where they are not to be those on the day as it is known now.
     """
 
     conventions: Mapping[str, Convention]
     on: date
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, ...], Place] = field(default_factory=dict, compare=False, repr=False)
     _members: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -73,6 +76,10 @@ class Places:
         membership = self.conventions[convention].memberships.get(country)
         return membership.region if membership and membership.holds(self.on) else ""
 
+    def groups_of(self, country: str) -> tuple[str, ...]:
+        """The groups of countries in which a country is."""
+        return self.groups[country] if country in self.groups else all_parties()[country].groups(self.on)
+
     def members(self, convention: str, area: str) -> frozenset[str]:
         """The Parties in a region of the convention, a regional group of the United Nations, a group or the world."""
         key = (convention, area)
@@ -85,7 +92,7 @@ class Places:
                 if area in WORLD
                 or (own and self.region(convention, party.code) == area)
                 or (not own and area in names and party.facts.get("un_regional_group") == names[area])
-                or _NAMES_OF_GROUPS.get(area, area) in party.groups(self.on)
+                or _NAMES_OF_GROUPS.get(area, area) in self.groups_of(party.code)
             )
         return self._members[key]
 
@@ -104,5 +111,5 @@ class Places:
 
     def _groups(self, place: Place) -> frozenset[str]:
         known = all_parties()
-        held = [known[code].groups(self.on) for code in place.countries if code in known]
+        held = [self.groups_of(code) for code in place.countries if code in known]
         return frozenset(group for groups in held for group in groups or (NO_GROUP,))

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cbreport.answering import Answer
 from cbreport.synthesis.agreement import CODES, RECRUITMENT_GOAL
-from cbreport.synthesis.figures import Figures, figures, number_of
+from cbreport.synthesis.figures import Figures, figures
 from cbreport.synthesis.registers import Base, Registers
 from cbreport.synthesis.rows import ANSWERED, UNKNOWN, Row
 
@@ -97,11 +96,8 @@ def _goal(data: Registers) -> int | None:
     """The goals of all conventions together; reports stand in the order of their cycles, so the last one counts."""
     told: dict[str, int] = {}
     for report in data.reports:
-        for question in report.form.questions():
-            if question.concept == RECRUITMENT_GOAL:
-                number = number_of(report.leaving.get(question.id, Answer()).value)
-                if number is not None and number > 0:
-                    told[report.form.convention] = int(number)
+        if goal := report.goals.get(RECRUITMENT_GOAL):
+            told[report.form.convention] = goal
     return sum(told.values()) or None
 
 

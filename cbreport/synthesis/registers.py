@@ -6,19 +6,20 @@ stands with the Party is left out without a word, because nobody else knows of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from cbreport.answering import Answer
-from cbreport.definition import Convention, Form, Party, Question, Region
+from cbreport.definition import Convention, Party, Region
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report
 from cbreport.synthesis.agreement import groups_of, part_of
 from cbreport.synthesis.dataset import PartyFilter
 from cbreport.synthesis.places import Places
-from cbreport.synthesis.rows import Cell, Row
+from cbreport.synthesis.reading import Reading, read_report
+from cbreport.synthesis.rows import Row, Told
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,18 @@ class Registers:
     """Every row that counts, and where it comes from.
 
     ``outside`` are codes of reports left out: their sender was no Party on the day, or a filter leaves it out.
-    ``unconfirmed`` counts, by register, answers left out because no person has confirmed them.
+    ``unconfirmed`` counts, by register, answers left out because no person has confirmed them. ``groups`` are those of
+    Parties by code, where they are not those on the day as it is known now.
     """
 
     conventions: tuple[Convention, ...]
     on: date
     parties: tuple[Party, ...]
-    reports: tuple[Report, ...] = field(repr=False)
+    reports: tuple[Told, ...] = field(repr=False)
     rows: Mapping[str, tuple[Row, ...]] = field(repr=False)
     outside: tuple[str, ...] = ()
     unconfirmed: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def of(self, register: str) -> tuple[Row, ...]:
         """The rows of a register, by code of the Party, convention, form and cycle, in the order of the report."""
@@ -77,7 +80,7 @@ class Registers:
     @cached_property
     def places(self) -> Places:
         """Where rows belong."""
-        return Places({each.id: each for each in self.conventions}, self.on)
+        return Places({each.id: each for each in self.conventions}, self.on, self.groups)
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -102,10 +105,15 @@ class Registers:
         told = {row.party for register in registers for row in self.of(register) if row.by_party}
         asked: set[str] = set()
         apart: dict[str, str] = {}
-        for report, group in (each for register in registers for each in self._asking.get(register, ())):
-            asked.add(report.party)
-            if kind := report.leaving.get(group, Answer()).non_answer:
-                apart.setdefault(report.party, kind)
+        for report in self.reports:
+            if report.form.respondent != "party":
+                continue
+            for register in registers:
+                kind = report.asked.get(register)
+                if kind is not None:
+                    asked.add(report.party)
+                if kind:
+                    apart.setdefault(report.party, kind)
         reported = {report.party for report in self.reports}
         apart = {code: kind for code, kind in apart.items() if code not in told}
         return Base(
@@ -118,16 +126,6 @@ class Registers:
             not_asked=self.in_order(reported - asked - told),
             missing=self.in_order({party.code for party in self.parties} - reported),
         )
-
-    @cached_property
-    def _asking(self) -> Mapping[str, tuple[tuple[Report, str], ...]]:
-        found: dict[str, list[tuple[Report, str]]] = {}
-        for report in self.reports:
-            if report.form.respondent == "party":
-                for group, register in groups_of(report.form).items():
-                    if report.settled.shown(group):
-                        found.setdefault(register, []).append((report, group))
-        return {register: tuple(pairs) for register, pairs in found.items()}
 
     def labels(self, register: str, part: str) -> Mapping[str, str]:
         """The source labels of a part's codes, in the order in which the forms have them."""
@@ -169,35 +167,62 @@ def registers(
     ('FJI', 'KEN', 'NOR')
     """
     known = {each.id: each for each in conventions}
+    newest = newest_reports(reports, known.values(), every_cycle=every_cycle)
+    readings = (read_report(each, record=is_record(known, each)) for each in newest)
     members = {
-        id: {party.code: party for party in each.parties(on) if parties_filter is None or parties_filter(party)}
+        id: [party for party in each.parties(on) if parties_filter is None or parties_filter(party)]
         for id, each in known.items()
     }
-    counted: list[Report] = []
+    return registers_from(readings, known.values(), on=on, members=members)
+
+
+def registers_from(
+    readings: Iterable[Reading],
+    conventions: Iterable[Convention],
+    *,
+    on: date,
+    members: Mapping[str, Sequence[Party]],
+    groups: Mapping[str, tuple[str, ...]] | None = None,
+) -> Registers:
+    """The registers in reports that were read before and all count, in the order of :func:`newest_reports`.
+
+    :param members: the Parties that count, by convention.
+    :param groups: of Parties by code, where they are not to be those on the day as it is known now.
+    """
+    codes = {id: {party.code for party in each} for id, each in members.items()}
+    counted: list[Told] = []
     outside: set[str] = set()
-    for report in newest_reports(reports, known.values(), every_cycle=every_cycle):
-        if report.form.respondent == "party" and report.party not in members[report.form.convention]:
+    rows: dict[str, dict[str, Row]] = {}
+    unconfirmed: dict[str, int] = {}
+    for reading in readings:
+        report = reading.told
+        if report.form.respondent == "party" and report.party not in codes[report.form.convention]:
             outside.add(report.party)
-        else:
-            counted.append(report)
-    reading = _Reading(known)
-    for report in counted:
-        reading.read(report)
-    parties = {code: party for each in members.values() for code, party in each.items()}
+            continue
+        counted.append(report)
+        for row in reading.rows:
+            rows.setdefault(row.register, {})[row.id] = row
+        for register, number in report.unconfirmed.items():
+            unconfirmed[register] = unconfirmed.get(register, 0) + number
+    parties = {party.code: party for each in members.values() for party in each}
     return Registers(
-        conventions=tuple(known.values()),
+        conventions=tuple(conventions),
         on=on,
         parties=tuple(sorted(parties.values(), key=lambda party: party.name)),
         reports=tuple(counted),
-        rows={register: tuple(rows.values()) for register, rows in sorted(reading.rows.items())},
+        rows={register: tuple(each.values()) for register, each in sorted(rows.items())},
         outside=tuple(sorted(outside)),
-        unconfirmed=dict(sorted(reading.unconfirmed.items())),
+        unconfirmed=dict(sorted(unconfirmed.items())),
+        groups=groups or {},
     )
 
 
+Sent = TypeVar("Sent", Report, Told)  # with answers, or without
+
+
 def newest_reports(
-    reports: Iterable[Report], conventions: Iterable[Convention], *, every_cycle: bool = False
-) -> list[Report]:
+    reports: Iterable[Sent], conventions: Iterable[Convention], *, every_cycle: bool = False
+) -> list[Sent]:
     """Those of some reports of which :func:`registers` looks at the answers; so who knows of reports without their
     answers can tell which ones it needs.
 
@@ -206,7 +231,7 @@ def newest_reports(
     :raises ValueError: a report was made to none of the conventions.
     """
     known = {each.id: each for each in conventions}
-    newest: dict[tuple[str, ...], Report] = {}
+    newest: dict[tuple[str, ...], Sent] = {}
     for report in reports:
         if report.status not in RECEIVED:
             continue
@@ -223,99 +248,20 @@ def newest_reports(
     return [report for key, report in ordered if is_record(known, report) or last[key[:3]] == key]
 
 
-def _version(report: Report) -> tuple[int, str, str, str]:
+def _version(report: Report | Told) -> tuple[int, str, str, str]:
     return (report.version, report.submitted, report.id, report.form.edition)
 
 
-def _due(known: Mapping[str, Convention], report: Report) -> date:
+def _due(known: Mapping[str, Convention], report: Report | Told) -> date:
     try:
         return known[report.form.convention].cycle(report.cycle).due
     except UnknownName:
         return date.min
 
 
-def is_record(known: Mapping[str, Convention], report: Report) -> bool:
+def is_record(known: Mapping[str, Convention], report: Report | Told) -> bool:
     """Whether the report is one of many that a Party makes of a kind."""
     try:
         return known[report.form.convention].cycle(report.cycle).repeats
     except UnknownName:
         return False
-
-
-@dataclass
-class _Reading:
-    """Rows by register and id, in the order in which they were read."""
-
-    known: Mapping[str, Convention]
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
-    unconfirmed: dict[str, int] = field(default_factory=dict)
-    _parts: dict[int, Mapping[str, _Group]] = field(default_factory=dict)
-
-    def read(self, report: Report) -> None:
-        groups = self.groups(report.form)
-        if not groups:
-            return
-        record = is_record(self.known, report)
-        for (group, key), cells in _cells(report.leaving, groups).items():
-            row = Row(
-                register=groups[group].register,
-                party=report.party,
-                convention=report.form.convention,
-                cycle=report.cycle,
-                report=report.id,
-                form=report.form.key,
-                group=group,
-                key=key,
-                record=record,
-                cells=cells,
-                source=report,
-            )
-            self.rows.setdefault(row.register, {})[row.id] = row
-        for address, answer in report.answers.items():
-            group, _, rest = address.partition("[")
-            if not answer.confirmed and answer.answered and group in groups:
-                part = groups[group].parts.get(rest.partition("].")[2])
-                if part is not None and not part.private:
-                    register = groups[group].register
-                    self.unconfirmed[register] = self.unconfirmed.get(register, 0) + 1
-
-    def groups(self, form: Form) -> Mapping[str, _Group]:
-        if id(form) not in self._parts:
-            self._parts[id(form)] = {
-                group: _Group(register, {part.id: part for part in question.questions})
-                for group, register in groups_of(form).items()
-                if (question := form.question(group))
-            }
-        return self._parts[id(form)]
-
-
-@dataclass(frozen=True)
-class _Group:
-    register: str
-    parts: Mapping[str, Question]
-
-
-def _cells(
-    answers: Mapping[str, Answer], groups: Mapping[str, _Group]
-) -> Mapping[tuple[str, str], Mapping[str, tuple[Cell, ...]]]:
-    """The answers of each row by part. A row of which only worked-out answers are left is none."""
-    rows: dict[tuple[str, str], dict[str, tuple[Cell, ...]]] = {}
-    begun: set[tuple[str, str]] = set()
-    for place, question, answer in _inside(answers, groups):
-        cells = rows.setdefault(place, {})
-        part = part_of(groups[place[0]].register, question)
-        cells[part] = (*cells.get(part, ()), Cell(question, answer))
-        if question.asked:
-            begun.add(place)
-    return {place: cells for place, cells in rows.items() if place in begun}
-
-
-def _inside(
-    answers: Mapping[str, Answer], groups: Mapping[str, _Group]
-) -> Iterator[tuple[tuple[str, str], Question, Answer]]:
-    for address, answer in answers.items():
-        group, bracket, rest = address.partition("[")
-        if bracket and group in groups and answer.answered:
-            key, _, id = rest.partition("].")
-            if question := groups[group].parts.get(id):
-                yield (group, key), question, answer

@@ -11,8 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from cbreport.answering import Answer, is_blank, meaning
-from cbreport.definition import LANGUAGE_NAMES, Question, all_parties, in_order_of_names
-from cbreport.reporting import Report
+from cbreport.definition import LANGUAGE_NAMES, Form, Question, all_parties, in_order_of_names
 from cbreport.synthesis.figures import number_of
 
 ANSWERED: Final = "answered"
@@ -48,12 +47,36 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What registers keep of a report, beside its rows: who told them, and what of the form was asked.
+
+    ``asked`` has each register that was asked, with the non-answer that was recorded for it as a whole or nothing;
+    ``unconfirmed`` counts, by register, answers left out because no person has confirmed them. ``goals`` has, by
+    concept, the numbers that a register works toward, which are asked once, beside its rows.
+    """
+
+    form: Form = field(repr=False)
+    party: str
+    cycle: str
+    status: str
+    version: int = 1
+    revision: int = 0
+    id: str = ""
+    example: bool = False
+    submitted: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict, repr=False)
+    unconfirmed: Mapping[str, int] = field(default_factory=dict, repr=False)
+    goals: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
 class Row:
     """One row of a register in one submitted report; equal when it is the same row of the same report.
 
     ``party`` is the code under which the report stands; of a Secretariat's report it is no Party's, see
     :attr:`by_party`. ``cells`` holds answers by part; a form may ask one part in several questions, such as three
-    references. A non-answer is there too, and no accessor takes it for a value.
+    references. A non-answer is there too, and no accessor takes it for a value. ``asked`` are the parts that its report
+    asked in this row.
     """
 
     register: str
@@ -66,7 +89,8 @@ class Row:
     key: str
     record: bool = False  # of a cycle that repeats: then the cycle is part of what the row is
     cells: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict, compare=False, repr=False)
-    source: Report | None = field(default=None, compare=False, repr=False)
+    source: Told | None = field(default=None, compare=False, repr=False)
+    asked: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -87,21 +111,9 @@ class Row:
         """``answered``, the non-answer that was recorded, ``blank`` or ``not-asked``."""
         cells = self.cells.get(part, ())
         if not cells:
-            return BLANK if self._asked(part) else NOT_ASKED
+            return BLANK if part in self.asked else NOT_ASKED
         kinds = [meaning(cell.question, cell.answer) for cell in cells]
         return kinds[0] if all(kinds) else ANSWERED
-
-    def _asked(self, part: str) -> bool:
-        if self.source is None:
-            return False
-        group = self.source.form.question(self.group)
-        concept = f"register.{self.register}.{part}"
-        return group is not None and any(
-            each.concept == concept
-            and not (each.private or group.private)
-            and self.source.settled.shown(f"{self.address}.{each.id}")
-            for each in group.questions
-        )
 
     def cells_of(self, part: str) -> Iterator[Cell]:
         """Questions and answers of a part, without non-answers."""

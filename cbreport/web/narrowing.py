@@ -81,11 +81,7 @@ class Narrowing:
         if not region and not group:
             return None
 
-        def counts(party: Party) -> bool:
-            inside = region in ("", convention.memberships[party.code].region)
-            return inside and (not group or group in party.groups(on))
-
-        return counts
+        return lambda party: counts(convention, party, on, region, group)
 
     def with_(self, **changes: Any) -> Narrowing:
         """The same with other filters."""
@@ -94,3 +90,9 @@ class Narrowing:
     def only(self, **chosen: Any) -> Narrowing:
         """The same order with these filters and no others."""
         return replace(self, filters=Filters(**chosen))
+
+
+def counts(convention: Convention, party: Party, on: date, region: str, group: str) -> bool:
+    """Whether a Party lies in a region and is in a group on a day; each blank leaves nobody out."""
+    inside = region in ("", convention.memberships[party.code].region)
+    return inside and (not group or group in party.groups(on))

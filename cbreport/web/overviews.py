@@ -14,10 +14,11 @@ from cbreport.documents import Document
 from cbreport.documents.overviews import KINDS, PARTS, OverviewKind, overview_document, parts_of
 from cbreport.reporting import RECEIVED
 from cbreport.synthesis import Facts, Scope, Whom
-from cbreport.synthesis.asking import Counting
+from cbreport.synthesis.asking import GROUPS, Counting
 from cbreport.synthesis.gathered import gathered_reports
 from cbreport.synthesis.overview import Overview, overview
 from cbreport.web.context import Context
+from cbreport.web.frozen import Basis, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.registers import registers_of
 
@@ -26,6 +27,7 @@ from cbreport.web.registers import registers_of
 class Wanted:
     """What an address asks for: which document about which cycle, over which Parties, with which parts.
 
+    :param basis: which day counts, or which frozen synthesis.
     :param names: parts that were chosen; empty for those of the kind.
     """
 
@@ -33,6 +35,7 @@ class Wanted:
     convention: Convention
     cycle: Cycle
     narrowing: Narrowing
+    basis: Basis
     kind: OverviewKind
     names: tuple[str, ...] = ()
 
@@ -43,7 +46,8 @@ class Wanted:
         names = tuple(dict.fromkeys(asked.getlist("part")))
         if cycle.repeats or kind not in KINDS or set(names) - PARTS.keys():
             abort(404)
-        return cls(context, convention, cycle, Narrowing.of(asked), KINDS[kind], names)
+        basis = basis_of(context, convention, asked, cycle.due)
+        return cls(context, basis.convention, cycle, Narrowing.of(asked), basis, KINDS[kind], names)
 
     @property
     def parts(self) -> Sequence[str]:
@@ -55,24 +59,29 @@ class Wanted:
         """The parts of an address that keep all of this."""
         kind = {} if self.kind.name == next(iter(KINDS)) else {"kind": self.kind.name}
         parts = {"part": list(self.names)} if self.names else {}
-        return {"cycle": self.cycle.id, **self.narrowing.address, **kind, **parts}
+        return {"cycle": self.cycle.id, **self.narrowing.address, **self.basis.address, **kind, **parts}
 
     @cached_property
     def overview(self) -> Overview:
         """The cycle, counted."""
-        context, convention, cycle = self.context, self.convention, self.cycle
-        others = [each for each in context.portal.library.conventions if context.identity.serves(each.id)]
-        counts = self.narrowing.parties_filter(convention, cycle.due)
-        inside = frozenset(each.code for each in convention.parties(cycle.due) if counts is None or counts(each))
-        found = registers_of(context, convention, parties_filter=counts)
+        context, convention, basis = self.context, self.convention, self.basis
+        served = [each for each in context.portal.library.conventions if context.identity.serves(each.id)]
+        others = [each for each in served if each.id != convention.id and basis.frozen is None]
+        region, group = self.narrowing.filters.region, self.narrowing.filters.group
+        known = group in ("", *GROUPS)
+        whom = Whom(basis.on, region, (group,) if group and known else (), None if known else frozenset())
+        found = registers_of(context, convention, region=region, group=group, on=basis.on, frozen=basis.frozen)
         return overview(
-            self._facts([convention, *others]), context.identity, context.portal.library, convention, cycle,
-            whom=Whom(cycle.due, parties=inside), conventions=others, registers=found if found.rows else None,
+            self._facts([convention, *others]), context.identity, context.portal.library, convention, self.cycle,
+            whom=whom, frozen=basis.frozen, scope=basis.scope() if basis.frozen else None, conventions=others,
+            registers=found if found.rows else None,
         )  # fmt: skip
 
     def _facts(self, conventions: Sequence[Convention]) -> Counting:
         """The store, where it has facts of every report; else what its reports say, read one by one."""
         store, person = self.context.portal.store, self.context.identity
+        if self.basis.frozen and isinstance(store, Facts):
+            return store
         scope = Scope(tuple(dict.fromkeys(each.id for each in conventions)))
         if isinstance(store, Facts) and all(each.ready == each.reports for each in store.reported(person, scope)):
             return store

@@ -8,36 +8,41 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeVar, cast
 
 from cbreport.definition import Convention, Form
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
-from cbreport.synthesis import PartyFilter, Registers, holds_registers, newest_reports, registers
+from cbreport.synthesis import Kept, Registers, frozen_registers, holds_registers, newest_reports
+from cbreport.synthesis.frozen import CountedReport, Frozen
+from cbreport.synthesis.reading import Reading, read_report
+from cbreport.synthesis.registers import is_record, registers_from
+from cbreport.synthesis.rows import Told
 from cbreport.web.context import Context
+from cbreport.web.narrowing import counts
 from cbreport.web.team import today
 
-ROOM: Final = 200_000  # addresses of all reports that are kept, about 500 bytes each
+ROOM: Final = 200_000  # answers of all reports that are kept, about 500 bytes each
 MOST_MADE: Final = 50
 Made = TypeVar("Made")
 
 
 @dataclass
 class _Kept:
-    state: tuple[int, str]  # revision and status: no report changes without one of them
-    report: Report
-    size: int
+    state: Hashable  # no report changes without it
+    reading: Reading
     asked: int  # number of the last load that asked for it
 
 
 class Evaluated:
-    """Reports that were read and evaluated, those that were asked for last.
+    """Registers of reports that were read and evaluated, those that were asked for last.
 
     They are the same for everybody who may read them as a Secretariat; who may is asked of the store each time.
 
-    :param room: how many addresses all of them may have together.
+    :param room: how large all of them may be together, as :attr:`~cbreport.synthesis.reading.Reading.size` says it.
     """
 
     def __init__(self, room: int = ROOM) -> None:
@@ -48,16 +53,21 @@ class Evaluated:
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def load(self, wanted: Iterable[ReportSummary], read: Callable[[ReportSummary], Report]) -> list[Report]:
-        """The reports, of which those are read that are not kept as they are now.
+    def loading(self) -> Callable[[str, Hashable, Callable[[], Reading]], Reading]:
+        """A function that gives reports for one purpose, by id and state, and reads those that are not kept as they
+        are.
 
-        When there is no room for all of them the first ones are kept, and not the last: the next load asks for them in
-        the same order, and would find none of those that it needs next.
+        When there is no room for all of them the first ones are kept, and not the last: the next purpose asks for them
+        in the same order, and would find none of those that it needs next.
         """
         with self._lock:
             self._loads += 1
             load = self._loads
-        return [self._one(each, read, load) for each in wanted]
+
+        def one(id: str, state: Hashable, read: Callable[[], Reading]) -> Reading:
+            return self._one(id, state, read, load)
+
+        return one
 
     def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Something little that was made of reports, or is made now.
@@ -75,30 +85,29 @@ class Evaluated:
                 self._made.popitem(last=False)
         return made
 
-    def _one(self, summary: ReportSummary, read: Callable[[ReportSummary], Report], load: int) -> Report:
+    def _one(self, id: str, state: Hashable, read: Callable[[], Reading], load: int) -> Reading:
         with self._lock:
-            kept = self._kept.get(summary.id)
-            if kept is not None and kept.state == (summary.revision, summary.status):
+            kept = self._kept.get(id)
+            if kept is not None and kept.state == state:
                 kept.asked = load
-                self._kept.move_to_end(summary.id)
-                return kept.report
-        report = read(summary)
-        size = len(report.settled.states) + len(report.leaving)  # evaluates it here, outside of the lock
+                self._kept.move_to_end(id)
+                return kept.reading
+        reading = read()  # outside of the lock
         with self._lock:
-            self._keep(_Kept((report.revision, report.status), report, size, load))
-        return report
+            self._keep(id, _Kept(state, reading, load))
+        return reading
 
-    def _keep(self, new: _Kept) -> None:
-        before = self._kept.pop(new.report.id, None)
-        self.size -= before.size if before else 0
-        while self._kept and self.size + new.size > self.room:
-            oldest = next(iter(self._kept.values()))
-            if oldest.asked >= new.asked:
+    def _keep(self, id: str, new: _Kept) -> None:
+        before = self._kept.pop(id, None)
+        self.size -= before.reading.size if before else 0
+        while self._kept and self.size + new.reading.size > self.room:
+            oldest, kept = next(iter(self._kept.items()))
+            if kept.asked >= new.asked:
                 break
-            self.size -= self._kept.pop(oldest.report.id).size
-        if self.size + new.size <= self.room:
-            self._kept[new.report.id] = new
-            self.size += new.size
+            self.size -= self._kept.pop(oldest).reading.size
+        if self.size + new.reading.size <= self.room:
+            self._kept[id] = new
+            self.size += new.reading.size
 
 
 def registers_of(
@@ -107,37 +116,61 @@ def registers_of(
     *,
     cycle: str = "",
     every_cycle: bool = False,
-    parties_filter: PartyFilter | None = None,
+    region: str = "",
+    group: str = "",
+    on: date | None = None,
+    frozen: Frozen | None = None,
 ) -> Registers:
-    """The registers of a convention, today, as whoever asks may read them.
+    """The registers of a convention as whoever asks may read them.
 
     Of a report without registers it matters only that its Party has sent one, so it is not read.
 
     :param cycle: id of the only one that counts; of records that of their kind.
+    :param region: of the only Parties that count; the ``group`` likewise.
+    :param on: the day of which membership counts; by default today.
+    :param frozen: a synthesis that was opened for whoever asks: then its reports count as they were submitted, its
+        Parties, and its day, and nothing else.
     """
-    store, day = context.portal.store, today()
+    if frozen is not None:
+        groups = (group,) if group else ()
+        kept = _kept(context)
+        return frozen_registers(
+            kept, frozen, [convention], cycle=cycle, every_cycle=every_cycle, region=region, groups=groups
+        )
+    store, day = context.portal.store, on or today()
     found = store.reports(context.identity, convention=convention.id)
     received = [each for each in found if each.status in RECEIVED]
     if cycle:
         received = [each for each in received if _kind(convention, each.cycle) == cycle]
     forms = _Forms(context)
-    outlines = {each.id: outline(each, forms.respondent(each)) for each in received}
-    counted = newest_reports(outlines.values(), [convention], every_cycle=every_cycle)
-    members = {each.code for each in convention.parties(day) if parties_filter is None or parties_filter(each)}
-    newest = {each.id for each in counted if each.form.respondent != "party" or each.party in members}
-    wanted = [each for each in received if each.id in newest and forms.hold_registers(each)]
+    known, summaries = {convention.id: convention}, {each.id: each for each in received}
+    outlines = [forms.told(each) for each in received]
+    members = [each for each in convention.parties(day) if counts(convention, each, day, region, group)]
+    codes = {each.code for each in members}
+    load = context.portal.evaluated.loading()
 
-    def read(summary: ReportSummary) -> Report:
-        return context.portal.assemble(store.open(context.identity, summary.id))
+    def reading(told: Told) -> Reading:
+        wanted = told.form.respondent != "party" or told.party in codes
+        if not wanted or not forms.hold_registers(summaries[told.id]):
+            return Reading(told)
+        return load(told.id, (told.revision, told.status), lambda: read(told))
 
-    reports = {**outlines, **{each.id: each for each in context.portal.evaluated.load(wanted, read)}}
-    return registers(
-        (reports[each.id] for each in counted),
-        [convention],
-        on=day,
-        parties_filter=parties_filter,
-        every_cycle=every_cycle,
-    )
+    def read(told: Told) -> Reading:
+        report = context.portal.assemble(store.open(context.identity, told.id))
+        return read_report(report, record=is_record(known, report))
+
+    counted = newest_reports(outlines, [convention], every_cycle=every_cycle)
+    return registers_from(map(reading, counted), [convention], on=day, members={convention.id: members})
+
+
+def _kept(context: Context) -> Kept:
+    """Whence registers of frozen syntheses come; a snapshot never changes, so it is kept as long as there is room."""
+    load = context.portal.evaluated.loading()
+
+    def one(counted: CountedReport, read: Callable[[CountedReport], Reading]) -> Reading:
+        return load(f"{counted.id}/snapshot", counted.snapshot, lambda: read(counted))
+
+    return Kept(context.portal.store, context.identity, context.portal.library, one)
 
 
 def _kind(convention: Convention, cycle: str) -> str:
@@ -164,10 +197,19 @@ class _Forms:
             self._known[key] = self._context.portal.library.form(*key) if known else None
         return self._known[key]
 
-    def respondent(self, summary: ReportSummary) -> str:
-        """Who answers the form; of one that is not installed nobody else is known than a Party."""
-        form = self.of(summary)
-        return form.respondent if form else "party"
+    def told(self, summary: ReportSummary) -> Told:
+        """A report without its rows, with a form that asks nothing where its own is not installed."""
+        return Told(
+            self.of(summary) or outline(summary).form,
+            summary.party,
+            summary.cycle,
+            summary.status,
+            version=summary.version,
+            revision=summary.revision,
+            id=summary.id,
+            example=summary.example,
+            submitted=summary.submitted,
+        )
 
     def hold_registers(self, summary: ReportSummary) -> bool:
         """Whether the form holds registers."""
@@ -178,10 +220,10 @@ class _Forms:
         return self._holding[key]
 
 
-def outline(summary: ReportSummary, respondent: str = "party") -> Report:
+def outline(summary: ReportSummary) -> Report:
     """A report without its answers, with a form that asks nothing: its own form need not be installed."""
     return Report(
-        Form(summary.form, summary.edition, summary.convention, title="", respondent=respondent),
+        Form(summary.form, summary.edition, summary.convention, title=""),
         summary.party,
         summary.cycle,
         status=summary.status,

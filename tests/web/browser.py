@@ -100,7 +100,7 @@ class Form:
     def write(self, name: str, text: str) -> Form:
         """Type into a field."""
         (control,) = self._named(name)
-        assert control.kind in ("text", "textarea", "hidden"), f"{name} is a {control.kind}"
+        assert control.kind in ("text", "date", "textarea", "hidden"), f"{name} is a {control.kind}"
         control.value = text
         return self
 
@@ -210,7 +210,7 @@ def _control(element: Element) -> Control | None:
             return Control(element, name, kind, element.get("value", "on"), "checked" in element.attrib)
         if kind == "file":
             return Control(element, name, kind, "")
-        assert kind in ("text", "hidden"), f"an input of type {kind}"
+        assert kind in ("text", "date", "hidden"), f"an input of type {kind}"
         value = element.get("value", "")
         return Control(element, name, kind, re.sub(r"[\r\n]", "", value) if kind == "text" else value)
     return None

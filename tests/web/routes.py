@@ -160,6 +160,11 @@ def reminding(role: str, status: str) -> int:
     return 422 if role == "its Secretariat" else 404
 
 
+def freezing(role: str, status: str) -> int:
+    """Without a title nothing is frozen, and it says so."""
+    return 422 if role == "its Secretariat" else 404
+
+
 def beginning(role: str, status: str) -> int:
     return 303 if role in PARTY or "Party's" in role else 403
 
@@ -332,6 +337,11 @@ ROUTES = {
     "picture_file: xlsx": Route("/desk/example/picture/needs.xlsx", own_secretariat),
     "received": Route("/desk/example/received", own_secretariat),
     "received_file": Route("/desk/example/received.xlsx", own_secretariat),
+    "frozen": Route("/desk/example/frozen", own_secretariat),
+    "freezing": Route("/desk/example/frozen/new", own_secretariat),
+    "freeze": Route("/desk/example/frozen/new", freezing, {"title": "", "count": "EX1"}),
+    "frozen_page": Route("/desk/example/frozen/" + "a" * 24, nobody),
+    "frozen_file": Route("/desk/example/frozen/" + "a" * 24 + ".json", nobody),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
     "summary: by region": Route("/desk/example/summary?question=state&part=options", own_secretariat),
     "summary: heat map": Route("/desk/example/summary?question=needs&part=heat", own_secretariat),

@@ -8,32 +8,39 @@ import pytest
 
 from cbreport.answering import Answer
 from cbreport.definition import Form
-from cbreport.reporting import Report, ReportSummary
+from cbreport.synthesis.reading import Reading
+from cbreport.synthesis.rows import Cell, Row, Told
 from cbreport.web.registers import MOST_MADE, Evaluated
 
-
-def summary(id: str, revision: int = 1, status: str = "submitted") -> ReportSummary:
-    return ReportSummary(
-        id, "example", "f", "one", "", "KEN", "EX1", 1, status, revision, False, "2024-01-01", "2024-01-01"
-    )
+Wanted = tuple[str, int]  # id and revision
 
 
 class Reader:
-    """Makes reports that have one answer, and notes which."""
+    """Makes readings of one row, and notes which."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.read: list[str] = []
 
-    def __call__(self, wanted: ReportSummary) -> Report:
-        self.read.append(wanted.id)
-        answers = {"name": Answer("Plan")}
-        return Report(self.form, "KEN", "EX1", answers, status=wanted.status, revision=wanted.revision, id=wanted.id)
+    def load(self, kept: Evaluated, wanted: Iterable[Wanted]) -> list[Reading]:
+        load = kept.loading()
+        return [load(id, revision, lambda: self(id, revision)) for id, revision in wanted]  # noqa: B023
 
-    def during(self, kept: Evaluated, wanted: Iterable[ReportSummary]) -> str:
+    def __call__(self, id: str, revision: int) -> Reading:
+        self.read.append(id)
+        told = Told(self.form, "KEN", "EX1", "submitted", id=id, revision=revision)
+        question = next(self.form.questions())
+        row = Row(
+            "need", "KEN", "example", "EX1", id, "f@one", "need", "r1", cells={"": (Cell(question, Answer("x")),)}
+        )
+        return Reading(told, (row,))
+
+    def during(self, kept: Evaluated, wanted: str, revision: int = 1) -> str:
+        """Which are read when some are wanted: capital letters in a later revision."""
         self.read.clear()
-        listed = list(wanted)
-        assert [each.id for each in kept.load(listed, self)] == [each.id for each in listed]
+        asked = [(each.lower(), revision + each.isupper()) for each in wanted]
+        found = self.load(kept, asked)
+        assert [(each.told.id, each.told.revision) for each in found] == asked
         return "".join(self.read)
 
 
@@ -46,46 +53,45 @@ def reader(form: Form) -> Reader:
 def size(reader: Reader) -> int:
     """How much room one of these reports takes."""
     kept = Evaluated()
-    kept.load([summary("a")], reader)
+    reader.load(kept, [("a", 1)])
     return kept.size
 
 
 def test_a_report_is_read_again_when_it_has_changed(reader: Reader) -> None:
     kept = Evaluated()
-    first = [summary("a"), summary("b")]
-    assert reader.during(kept, first) == "ab"
-    assert reader.during(kept, first) == ""
-    assert reader.during(kept, [summary("a", revision=2), summary("b")]) == "a"
-    assert reader.during(kept, [summary("a", revision=2), summary("b", status="accepted")]) == "b"
-    assert reader.during(kept, [summary("a", revision=2), summary("b", status="accepted")]) == ""
+    assert reader.during(kept, "ab") == "ab"
+    assert reader.during(kept, "ab") == ""
+    assert reader.during(kept, "Ab") == "a"
+    assert reader.during(kept, "AB") == "b"
+    assert reader.during(kept, "AB") == ""
 
 
 def test_an_old_state_takes_no_room(reader: Reader, size: int) -> None:
     kept = Evaluated()
     for revision in range(5):
-        kept.load([summary("a", revision=revision)], reader)
+        reader.during(kept, "a", revision)
     assert kept.size == size
 
 
 def test_what_was_asked_for_longest_ago_goes_first(reader: Reader, size: int) -> None:
     kept = Evaluated(room=2 * size)
     for each in "abac":
-        kept.load([summary(each)], reader)
+        reader.during(kept, each)
     assert kept.size == 2 * size
-    assert reader.during(kept, map(summary, "ac")) == ""
-    assert reader.during(kept, [summary("b")]) == "b"
+    assert reader.during(kept, "ac") == ""
+    assert reader.during(kept, "b") == "b"
 
 
 def test_more_than_there_is_room_for_is_read_only_as_far_as_it_must(reader: Reader, size: int) -> None:
     kept = Evaluated(room=3 * size)
-    assert reader.during(kept, map(summary, "abcde")) == "abcde"
-    assert reader.during(kept, map(summary, "abcde")) == "de"
+    assert reader.during(kept, "abcde") == "abcde"
+    assert reader.during(kept, "abcde") == "de"
     assert kept.size == 3 * size
 
 
 def test_what_is_larger_than_all_room_is_given_and_not_kept(reader: Reader, size: int) -> None:
     kept = Evaluated(room=size - 1)
-    assert reader.during(kept, [summary("a")]) == "a"
+    assert reader.during(kept, "a") == "a"
     assert kept.size == 0
 
 

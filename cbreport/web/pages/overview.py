@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from flask import Response, abort, request, url_for
 
 from cbreport.documents import FORMATS, Document
 from cbreport.documents.nodes import Block, Contents, Heading
 from cbreport.documents.overviews import KINDS, PARTS
+from cbreport.documents.views import short_digest
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Reply
 from cbreport.web.overviews import Wanted
@@ -38,6 +39,7 @@ def overview(convention_id: str) -> Reply:
         groups=GROUPS,
         asked=wanted.narrowing,
         wanted=wanted,
+        **_basis(wanted),
         kinds=KINDS.values(),
         every=PARTS.values(),
         document=wanted.document,
@@ -46,7 +48,24 @@ def overview(convention_id: str) -> Reply:
         shown=shown,
         blocks=parts.get(shown, []),
         endings=ENDINGS,
-    )
+    ), 400 if wanted.basis.problem else 200
+
+
+def _basis(wanted: Wanted) -> dict[str, Any]:
+    """On what the figures rest, and the ways to freeze them and to those of today."""
+    basis, sources = wanted.basis, wanted.overview.sources
+    kinds = {each.id for each in wanted.convention.cycles}
+    told = {each.cycle if each.cycle in kinds else each.cycle.rpartition("-")[0] for each in sources}
+    cycles = sorted(told | {wanted.cycle.id})
+    today: dict[str, Any] = {name: value for name, value in wanted.address.items() if name not in basis.address}
+    return {
+        "basis": basis,
+        "found": {"reports": sources},
+        "editions": sorted({f"{each.form}@{each.edition}" for each in sources}),
+        "counting": {"convention_id": wanted.convention.id, "count": cycles, "on": basis.on.isoformat()},
+        "short_digest": short_digest(basis.frozen.digest) if basis.frozen else "",
+        "today_address": url_for(".overview", convention_id=wanted.convention.id, **today),
+    }
 
 
 def _parts(document: Document) -> Iterator[tuple[str, list[Block]]]:
@@ -71,6 +90,8 @@ def overview_file(convention_id: str, ending: str) -> Response:
     """The document as a file."""
     context, convention, cycle = served(convention_id)
     wanted = Wanted.of(context, convention, cycle, request.args)
+    if wanted.basis.problem:
+        abort(400, wanted.basis.problem)
     name = f"{convention.id}-{cycle.id}-{wanted.kind.name}-{context.language}.{ending}".lower()
     if ending == "pdf":
         back = url_for(".overview", convention_id=convention.id, **wanted.address)

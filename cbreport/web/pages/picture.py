@@ -11,12 +11,13 @@ from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
 from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
-from cbreport.documents.views import VIEWS, view_document
+from cbreport.documents.views import VIEWS, of_snapshot, short_digest, view_document
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
 from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
+from cbreport.web.frozen import Basis, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
@@ -36,6 +37,7 @@ class PicturePage:
 
     :param cycle: the one that the desk's other pages show.
     :param asked: the desk's list as it is narrowed; region and group narrow the registers, too.
+    :param basis: which day counts, or which frozen synthesis.
     :param cycles: the id of a cycle of registers, :data:`EVERY`, or empty for what each Party told last.
     """
 
@@ -43,6 +45,7 @@ class PicturePage:
     convention: Convention
     cycle: Cycle
     asked: Narrowing
+    basis: Basis
     cycles: str = ""
 
     @cached_property
@@ -65,19 +68,27 @@ class PicturePage:
             self.convention,
             cycle=self.cycles if self.cycles != EVERY else "",
             every_cycle=self.cycles == EVERY,
-            parties_filter=self.asked.parties_filter(self.convention, today()),
+            region=self.asked.filters.region,
+            group=self.asked.filters.group,
+            on=self.basis.on,
+            frozen=self.basis.frozen,
         )
 
     @property
     def address(self) -> dict[str, str]:
         """The parts of an address that keep all of this."""
-        return {"cycle": self.cycle.id, **self.asked.address, **({"cycles": self.cycles} if self.cycles else {})}
+        cycles = {"cycles": self.cycles} if self.cycles else {}
+        return {"cycle": self.cycle.id, **self.asked.address, **cycles, **self.basis.address}
 
 
-def _page(convention_id: str) -> PicturePage:
+def _page(convention_id: str, view: str = "") -> PicturePage:
     context, convention, cycle = served(convention_id)
-    page = PicturePage(context, convention, cycle, Narrowing.of(request.args), request.args.get("cycles", ""))
+    basis = basis_of(context, convention, request.args, today())
+    cycles = request.args.get("cycles", "").strip()
+    page = PicturePage(context, basis.convention, cycle, Narrowing.of(request.args), basis, cycles)
     if page.cycles not in ("", EVERY, *(each.id for each in page.kinds)):
+        abort(404)
+    if view and view not in VIEWS:
         abort(404)
     return page
 
@@ -85,6 +96,8 @@ def _page(convention_id: str) -> PicturePage:
 def picture(convention_id: str) -> Reply:
     """Every view with the sentence that says what it shows."""
     page = _page(convention_id)
+    if page.basis.problem:
+        return page.context.page("cbreport/picture.html", **_shared(page), views=[]), 400
     said = _sentences(page) if page.found.rows else {}
     views = [{"view": VIEWS[name], "sentence": sentence} for name, sentence in said.items()]
     return page.context.page("cbreport/picture.html", **_shared(page), views=views)
@@ -94,7 +107,7 @@ def _sentences(page: PicturePage) -> Mapping[str, Texts]:
     """What each view says in one sentence, by name; kept, because for it the whole view is made."""
     context, convention = page.context, page.convention
     rests_on = tuple((each.id, each.revision, each.status) for each in page.found.reports)
-    asked = (convention.id, context.language, today(), page.cycles, *sorted(page.asked.active.items()))
+    asked = (context.language, tuple(page.address.items()), page.basis.on)
     t = Writer(context.texts(convention.id))
     made = context.portal.evaluated.remember((asked, rests_on), lambda: list(_first_texts(page.found, t)))
     return dict(made)
@@ -108,7 +121,11 @@ def _first_texts(found: Registers, t: Writer) -> Iterator[tuple[str, Texts]]:
 
 def picture_view(convention_id: str, view: str) -> Reply:
     """One view as a page; of long tables the beginning, unless all rows are asked for."""
-    page, document = _viewed(convention_id, view)
+    page = _page(convention_id, view)
+    if page.basis.problem:
+        values = {**_shared(page), "view": VIEWS[view], "document": None, "blocks": ()}
+        return page.context.page("cbreport/picture-view.html", **values), 400
+    document = _document(page, view)
     every = list(_on_a_page(document))
     blocks = every if request.args.get("rows") == EVERY else list(_beginnings(Writer(page.context.t), every))
     return page.context.page(
@@ -124,9 +141,13 @@ def picture_view(convention_id: str, view: str) -> Reply:
 
 def picture_file(convention_id: str, view: str, kind: str) -> Response:
     """One view as a file, with all rows."""
-    page, document = _viewed(convention_id, view)
-    context = page.context
-    name = f"{page.convention.id}-{view}-{today()}-{context.language}.{kind}".lower()
+    page = _page(convention_id, view)
+    if page.basis.problem:
+        abort(400, page.basis.problem)
+    context, document = page.context, _document(page, view)
+    frozen = page.basis.frozen
+    day = f"{frozen.day}-{short_digest(frozen.digest)}" if frozen else page.basis.on
+    name = f"{page.convention.id}-{view}-{day}-{context.language}.{kind}".lower()
     if kind == "xlsx":
         from cbreport.documents.document_book import document_book
 
@@ -138,14 +159,14 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
     return print_document(context, document, name, back)
 
 
-def _viewed(convention_id: str, view: str) -> tuple[PicturePage, Document]:
-    page = _page(convention_id)
-    if view not in VIEWS:
-        abort(404)
+def _document(page: PicturePage, view: str) -> Document:
     context, convention = page.context, page.convention
-    document = view_document(view, page.found, convention, context.language, context.texts(convention.id))
+    texts = context.texts(convention.id)
+    document = view_document(view, page.found, convention, context.language, texts)
     facts = tuple(_narrowed(page))
-    return page, replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+    document = replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+    frozen = page.basis.frozen
+    return of_snapshot(document, frozen, convention, texts) if frozen else document
 
 
 def _narrowed(page: PicturePage) -> Iterator[Fact]:
@@ -199,7 +220,9 @@ def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def _shared(page: PicturePage) -> dict[str, Any]:
-    found = page.found
+    found = None if page.basis.problem else page.found
+    editions = dict.fromkeys(report.form.key for report in found.reports) if found else ()
+    told = found.parties_of(row for rows in found.rows.values() for row in rows) if found else ()
     return {
         "convention": page.convention,
         "cycle": page.cycle,
@@ -208,8 +231,26 @@ def _shared(page: PicturePage) -> dict[str, Any]:
         "groups": GROUPS,
         "asked": page.asked,
         "address": page.address,
+        "basis": page.basis,
         "cycles": page.cycles,
         "kinds": page.kinds,
         "found": found,
-        "told": len(found.parties_of(row for rows in found.rows.values() for row in rows)),
+        "editions": sorted(editions),
+        "told": len(told),
+        "counting": _counting(page),
+        "short_digest": short_digest(page.basis.frozen.digest) if page.basis.frozen else "",
+        "today_address": _today(page),
     }
+
+
+def _counting(page: PicturePage) -> dict[str, Any]:
+    """The address that leads to freezing what the page counts."""
+    cycles = [page.cycles] if page.cycles not in ("", EVERY) else [each.id for each in page.kinds]
+    return {"convention_id": page.convention.id, "count": cycles, "on": page.basis.on.isoformat()}
+
+
+def _today(page: PicturePage) -> str:
+    """The same page with what counts today."""
+    where: dict[str, Any] = {name: value for name, value in page.address.items() if name not in page.basis.address}
+    assert request.endpoint
+    return url_for(request.endpoint, **(request.view_args or {}), **where)

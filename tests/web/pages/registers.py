@@ -24,9 +24,14 @@ SECOND = replace(FIRST, id="REG2", title="Registers until 2024", opens=date(2023
 @cache
 def with_registers() -> Library:
     """The Convention on Examples with its one report, and two cycles of registers."""
+    return changed()
+
+
+def changed(**changes: Any) -> Library:
+    """The same with something else changed of the convention."""
 
     def conventions() -> list[Convention]:
-        return [replace(EXAMPLE, cycles=(*EXAMPLE.cycles, FIRST, SECOND))]
+        return [replace(EXAMPLE, cycles=(*EXAMPLE.cycles, FIRST, SECOND), **changes)]
 
     def forms() -> list[Resource]:
         return [Resource("tests.web", "every_type.yaml"), Resource("tests.web", "registers.yaml")]

@@ -133,6 +133,41 @@ class TestWhatCounts:
                 assert portal.browser(person).get(PICTURE + place).status == 404
 
 
+class TestDay:
+    def test_membership_is_that_of_the_day(self, portal: Portal, clerk: Browser) -> None:
+        told(portal, "KEN", need())
+        told(portal, "NOR", need())
+        page = clerk.get(f"{PICTURE}?on=2019-06-01&region=")
+        assert page.faults == []
+        assert "2 of 3 Parties told something. Parties as of 1 June 2019." in page.words
+        assert page.by_id("on").get("value") == "2019-06-01"
+        where = "cycle=EX1&on=2019-06-01"
+        view = clerk.get(page.link("Needs and what meets them"))
+        assert page.link("Needs and what meets them") == f"{PICTURE}/needs?{where}"
+        assert "Switzerland" in view.words  # a Party until 2020, and Fiji is one since 2024
+        assert "Fiji" not in words(view.by_id("main")).partition("What this document rests on")[2]
+        assert view.link("PDF") == f"{PICTURE}/needs.pdf?{where}"
+        answer = clerk.get(view.link("XLSX")).response
+        assert "example-needs-2019-06-01-en.xlsx" in answer.headers["Content-Disposition"]
+        about = load_workbook(io.BytesIO(answer.get_data())).worksheets[-1]
+        assert {row[0].value: row[1].value for row in about.iter_rows()}["As of"] == "1 June 2019"
+
+    def test_what_is_no_day_is_said_and_nothing_is_lost(self, portal: Portal, clerk: Browser) -> None:
+        told(portal, "KEN", need())
+        for place in (PICTURE, f"{PICTURE}/needs"):
+            page = clerk.get(f"{place}?on=31+March&region=south&cycles=all&status=none")
+            assert page.status == 400
+            assert page.faults == []
+            assert "“31 March” is no day." in page.error_words
+            assert page.error_links == ["#on"]
+            kept = {each.get("name"): each.get("value") for each in page.all("input")}
+            assert kept == {"cycle": "EX1", "status": "none", "on": "31 March"}
+            chosen = [each.get("value") for each in page.all("option") if "selected" in each.attrib]
+            assert chosen == ["south", "", "all"]
+        assert clerk.get(f"{PICTURE}/needs.pdf?on=x").status == 400
+        assert clerk.get(f"{PICTURE}/needs.xlsx?on=2026-02-30").status == 400
+
+
 class TestOneView:
     def test_says_what_it_rests_on(self, portal: Portal, clerk: Browser) -> None:
         told(

@@ -9,7 +9,17 @@ from cbreport.synthesis.dataset import Dataset, PartyFilter, dataset
 from cbreport.synthesis.desk import DeskList, Filters, PartyRow, desk_list
 from cbreport.synthesis.figures import Band, Count, Counts, Cross, Entry, Figures
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
-from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
+from cbreport.synthesis.matching import (
+    Match,
+    Matches,
+    NeedGroup,
+    NeedGroups,
+    Reason,
+    match_of,
+    matches,
+    need_groups,
+    state_counts,
+)
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
 from cbreport.synthesis.people import Cascade, Cascades, People, Trained, cascades, people_trained
@@ -139,6 +149,7 @@ __all__ = [
     "group_heat_map",
     "holds_registers",
     "joint",
+    "match_of",
     "matches",
     "materials",
     "matrix_heat_map",
@@ -153,6 +164,7 @@ __all__ = [
     "question_summary",
     "recruitment",
     "registers",
+    "state_counts",
     "submission_table",
     "summary_from_facts",
     "support",

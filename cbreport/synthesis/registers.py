@@ -15,6 +15,8 @@ from cbreport.answering import Answer
 from cbreport.definition import Convention, Form, Party, Question, Region
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report
+from cbreport.reporting.matching import States
+from cbreport.reporting.remarks import Where
 from cbreport.synthesis.agreement import groups_of, part_of
 from cbreport.synthesis.dataset import PartyFilter
 from cbreport.synthesis.places import Places
@@ -44,6 +46,9 @@ class Registers:
 
     ``outside`` are codes of reports left out: their sender was no Party on the day, or a filter leaves it out.
     ``unconfirmed`` counts, by register, answers left out because no person has confirmed them.
+
+    What a Secretariat has done about what they show is no part of any report. Who knows it fills it in for the views:
+    ``states`` of matches, of which a view shows those in ``only_state``, empty for all, and numbers of ``remarks``.
     """
 
     conventions: tuple[Convention, ...]
@@ -53,6 +58,9 @@ class Registers:
     rows: Mapping[str, tuple[Row, ...]] = field(repr=False)
     outside: tuple[str, ...] = ()
     unconfirmed: Mapping[str, int] = field(default_factory=dict)
+    states: States = field(default_factory=dict, repr=False)
+    only_state: str = ""
+    remarks: Mapping[Where, int] = field(default_factory=dict, repr=False)
 
     def of(self, register: str) -> tuple[Row, ...]:
         """The rows of a register, by code of the Party, convention, form and cycle, in the order of the report."""
@@ -69,6 +77,10 @@ class Registers:
             for other in self.follow(row, part):
                 found.setdefault(other.id, []).append(row)
         return {id: tuple(rows) for id, rows in found.items()}
+
+    def row(self, id: str) -> Row | None:
+        """The row of that id; None when none that counts has it."""
+        return self._by_id.get(id)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Row]:

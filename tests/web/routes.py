@@ -325,6 +325,8 @@ ROUTES = {
     "picture_view: none": Route("/desk/example/picture/no-such", nobody),
     "picture_file": Route("/desk/example/picture/needs.pdf", own_secretariat),
     "picture_file: xlsx": Route("/desk/example/picture/needs.xlsx", own_secretariat),
+    "match": Route("/desk/example/matches/" + "a" * 24, nobody),
+    "move_match": Route("/desk/example/matches/" + "a" * 24, nobody, {"state": "contacted", "base": "0"}),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
     "summary_pdf": Route("/desk/example/summary.pdf?question=state", own_secretariat),
 }

@@ -24,6 +24,7 @@ from cbreport.web.pages import (
     history,
     home,
     invited,
+    matching,
     own,
     papers,
     parties,
@@ -115,6 +116,8 @@ PAGES: tuple[Rule, ...] = (
     ("/desk/<convention_id>/picture", "picture", picture.picture, _GET),
     ("/desk/<convention_id>/picture/<view>", "picture_view", picture.picture_view, _GET),
     ("/desk/<convention_id>/picture/<view>.<any(pdf, xlsx):kind>", "picture_file", picture.picture_file, _GET),
+    ("/desk/<convention_id>/matches/<key>", "match", matching.match, _GET),
+    ("/desk/<convention_id>/matches/<key>", "move_match", matching.move, _POST),
     ("/desk/<convention_id>/summary", "summary", desk.summary, _GET),
     ("/desk/<convention_id>/summary.pdf", "summary_pdf", desk.summary_pdf, _GET),
 )

@@ -12,11 +12,14 @@ from flask import Response, abort, request, url_for
 from cbreport.definition import Convention, Cycle
 from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
 from cbreport.documents.views import VIEWS, view_document
+from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
+from cbreport.reporting.matching import MATCH_STATES
 from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
+from cbreport.web.followed import followed
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
@@ -37,6 +40,7 @@ class PicturePage:
     :param cycle: the one that the desk's other pages show.
     :param asked: the desk's list as it is narrowed; region and group narrow the registers, too.
     :param cycles: the id of a cycle of registers, :data:`EVERY`, or empty for what each Party told last.
+    :param state: of the only matches that are wanted; empty for all.
     """
 
     context: Context
@@ -44,6 +48,7 @@ class PicturePage:
     cycle: Cycle
     asked: Narrowing
     cycles: str = ""
+    state: str = ""
 
     @cached_property
     def kinds(self) -> tuple[Cycle, ...]:
@@ -60,23 +65,42 @@ class PicturePage:
     @cached_property
     def found(self) -> Registers:
         """The registers that the address asks for."""
-        return registers_of(
+        wanted = self.asked.parties_filter(self.convention, today())
+        found = registers_of(
             self.context,
             self.convention,
             cycle=self.cycles if self.cycles != EVERY else "",
             every_cycle=self.cycles == EVERY,
-            parties_filter=self.asked.parties_filter(self.convention, today()),
+            parties_filter=wanted,
         )
+        whole = wanted is None and self.cycles in ("", EVERY)
+        return followed(self.context, self.convention, found, whole=whole, state=self.state)
 
     @property
     def address(self) -> dict[str, str]:
         """The parts of an address that keep all of this."""
-        return {"cycle": self.cycle.id, **self.asked.address, **({"cycles": self.cycles} if self.cycles else {})}
+        own = {"cycles": self.cycles, "state": self.state}
+        return {"cycle": self.cycle.id, **self.asked.address, **{name: value for name, value in own.items() if value}}
+
+    def leads(self, place: tuple[str, ...]) -> str:
+        """The address of what a text in a view names."""
+        where: dict[str, Any] = self.address
+        return url_for(".match", convention_id=self.convention.id, key=place[1], **where)
 
 
-def _page(convention_id: str) -> PicturePage:
+def page_of(convention_id: str) -> PicturePage:
+    """What the address of this request asks for, for the convention's Secretariat only."""
     context, convention, cycle = served(convention_id)
-    page = PicturePage(context, convention, cycle, Narrowing.of(request.args), request.args.get("cycles", ""))
+    page = PicturePage(
+        context,
+        convention,
+        cycle,
+        Narrowing.of(request.args),
+        request.args.get("cycles", ""),
+        request.args.get("state", ""),
+    )
+    if page.state not in ("", *MATCH_STATES):
+        abort(404)
     if page.cycles not in ("", EVERY, *(each.id for each in page.kinds)):
         abort(404)
     return page
@@ -84,7 +108,7 @@ def _page(convention_id: str) -> PicturePage:
 
 def picture(convention_id: str) -> Reply:
     """Every view with the sentence that says what it shows."""
-    page = _page(convention_id)
+    page = page_of(convention_id)
     said = _sentences(page) if page.found.rows else {}
     views = [{"view": VIEWS[name], "sentence": sentence} for name, sentence in said.items()]
     return page.context.page("cbreport/picture.html", **_shared(page), views=views)
@@ -139,22 +163,24 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
 
 
 def _viewed(convention_id: str, view: str) -> tuple[PicturePage, Document]:
-    page = _page(convention_id)
+    page = page_of(convention_id)
     if view not in VIEWS:
         abort(404)
     context, convention = page.context, page.convention
     document = view_document(view, page.found, convention, context.language, context.texts(convention.id))
-    facts = tuple(_narrowed(page))
+    facts = tuple(_narrowed(page, view))
     return page, replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
 
 
-def _narrowed(page: PicturePage) -> Iterator[Fact]:
+def _narrowed(page: PicturePage, view: str) -> Iterator[Fact]:
     yield from narrowed_to(Words(page.context, page.convention), page.asked)
     t = Writer(page.context.texts(page.convention.id))
     if page.cycles == EVERY:
         yield Fact(t("Cycles"), (t("All cycles together"),))
     elif page.cycles:
         yield Fact(t("Cycles"), (t(page.convention.cycle(page.cycles).title),))
+    if page.state and view == "matching":
+        yield Fact(t("State"), (state_words(t, page.state),))
 
 
 def _on_a_page(document: Document) -> Iterator[Block]:
@@ -211,5 +237,8 @@ def _shared(page: PicturePage) -> dict[str, Any]:
         "cycles": page.cycles,
         "kinds": page.kinds,
         "found": found,
+        "leads": page.leads,
+        "states": {state: state_words(Writer(page.context.texts(page.convention.id)), state) for state in MATCH_STATES},
+        "state": page.state,
         "told": len(found.parties_of(row for rows in found.rows.values() for row in rows)),
     }

@@ -22,6 +22,7 @@ from cbreport.synthesis.matching import (
 )
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
+from cbreport.synthesis.needs_table import NeedsTable, needs_table, table_from, told_by_one
 from cbreport.synthesis.people import Cascade, Cascades, People, Trained, cascades, people_trained
 from cbreport.synthesis.phases import (
     PHASES,
@@ -110,6 +111,7 @@ __all__ = [
     "NeedGroup",
     "NeedGroups",
     "NeedState",
+    "NeedsTable",
     "OutOfOrder",
     "PartyFilter",
     "PartyRow",
@@ -155,6 +157,7 @@ __all__ = [
     "matrix_heat_map",
     "members_of",
     "need_groups",
+    "needs_table",
     "newest_reports",
     "option_table",
     "output_bytes",
@@ -168,6 +171,8 @@ __all__ = [
     "submission_table",
     "summary_from_facts",
     "support",
+    "table_from",
+    "told_by_one",
     "waiting",
     "work_plan",
 ]

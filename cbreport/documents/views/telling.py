@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from cbreport.answering import Answer
@@ -11,7 +11,7 @@ from cbreport.documents.nodes import Cell, Text, Texts
 from cbreport.documents.values import answer_words, non_answer_words
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import UNKNOWN, Registers, Row
-from cbreport.synthesis.places import GROUPS, NO_GROUP
+from cbreport.synthesis.places import GROUP_NAMES
 from cbreport.synthesis.rows import ANSWERED, BLANK, NOT_ASKED, OTHER
 
 _TITLES: Final = ("title", "activity", "number", "material", "what")
@@ -138,17 +138,7 @@ def area_of(t: Writer, found: Registers, id: str) -> Text:
     names = {region.id: region.name for region in found.regions}
     if id in names:
         return t(names[id])
-    return _groups(t).get(id, t("Unknown"))
-
-
-def _groups(t: Writer) -> Mapping[str, Text]:
-    words = (
-        t("Least developed countries"),
-        t("Small island developing States"),
-        t("Landlocked developing countries"),
-        t("Other countries"),
-    )
-    return dict(zip((*GROUPS, NO_GROUP), words, strict=True))
+    return t(GROUP_NAMES.get(id, "Unknown"))
 
 
 def country_or_typed(t: Writer, code: str) -> Text:

@@ -16,6 +16,7 @@ from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
 from cbreport.reporting.matching import MATCH_STATES
+from cbreport.reporting.remarks import Where
 from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
@@ -27,6 +28,7 @@ from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.pages.party_files import KINDS
 from cbreport.web.printing import print_document
 from cbreport.web.registers import registers_of
+from cbreport.web.remarking import address_of_remarks
 from cbreport.web.team import today
 
 EVERY: Final = "all"  # ?cycles=all, ?rows=all
@@ -85,6 +87,8 @@ class PicturePage:
     def leads(self, place: tuple[str, ...]) -> str:
         """The address of what a text in a view names."""
         where: dict[str, Any] = self.address
+        if place[0] == "remarks":
+            return address_of_remarks(self.convention, Where(*place[1:]))
         return url_for(".match", convention_id=self.convention.id, key=place[1], **where)
 
 

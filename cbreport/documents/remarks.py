@@ -146,13 +146,18 @@ def remark_blocks(
     :param convention: how its Secretariat is called.
     """
     standing = [each for each in remarks if not each.withdrawn]
-    head = (t("On what"), t("By"), t("Kind"), t("What was remarked"), t("Answer of the Secretariat"))
+    head = (t("On what"), t("By"), t("What was remarked"), t("Answer of the Secretariat"))
     secretariat = t(convention.secretariat) if convention else t("Secretariat")
     rows = (
         (
             Cell(tuple(_where(t, each, table))),
-            Cell((secretariat if each.by_secretariat else t.country(each.party), Text(t.date(each.written.time)))),
-            laying.text(kind_words(t, each.said.kind)),
+            Cell(
+                (
+                    secretariat if each.by_secretariat else t.country(each.party),
+                    kind_words(t, each.said.kind),
+                    Text(t.date(each.written.time)),
+                )
+            ),
             Cell(tuple(_text(t, each.said))),
             Cell(tuple(_answer(t, each.reply)) or (Text(DASH),)),
         )

@@ -71,7 +71,7 @@ def _shown(page: PicturePage, pair: Pair, problem: str = "", typed: Move | None 
         outcomes={each: outcome_words(t, each) for each in OUTCOMES},
         moves=moves_from(state.state),
         goes_back=goes_back,
-        who=lambda step: name_by_id(context, step.author, step.name),
+        written_by=lambda step: name_by_id(context, step.author, step.name),
         problem=problem,
         typed=typed or Move(""),
     )

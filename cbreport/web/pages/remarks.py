@@ -79,7 +79,7 @@ def _shown(needs: Needs, where: Where, typed: Typed | None = None) -> str:
         verdicts={verdict: verdict_words(t, verdict) for verdict in VERDICTS},
         written_in={language: LANGUAGE_NAMES[language] for language in context.portal.library.languages},
         party=lambda each: context.respondent(needs.convention.id, each.party),
-        who=lambda step: name_by_id(context, step.author, step.name),
+        written_by=lambda step: name_by_id(context, step.author, step.name),
         changes=lambda each: needs.side == each.party and needs.writes and not each.withdrawn,
     )
 

@@ -287,8 +287,8 @@ class TestDocument:
         book = self.book(clerk, f"{ALL}.xlsx?opening={opening.id}")
         (row,) = book["Recommendations"][1:]
         assert row[0] == "Law · South\nNeeds: 1; not met: 1; met in part: 0; met: 0; unknown: 0."
-        assert row[1].startswith("Norway\n")
-        assert row[2:] == ["Recommendation", "=1+1\nEnglish", "Noted"]
+        assert row[1].startswith("Norway\nRecommendation\n")
+        assert row[2:] == ["=1+1\nEnglish", "Noted"]
         about = str(list(book.values())[-1])
         assert opening.digest in about
         assert "Remarks: 1, of 1 Parties; recommendations among them: 1; most on: Law." in about

@@ -22,8 +22,8 @@ class Text:
     """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https.
 
     ``file`` names an attached file, by the letters of its digest and its name: a page can lead there, paper cannot.
-    ``pieces`` are its words again, by what became of them between two versions. ``place`` names what a page of the
-    Secretariat can lead to, by its kind and its keys; paper cannot, and other pages do not.
+    ``pieces`` are its words again, by what became of them between two versions. ``place`` names by
+    kind and keys what a page can lead to, if it knows the address; paper cannot.
     """
 
     text: str

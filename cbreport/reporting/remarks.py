@@ -27,7 +27,7 @@ VERDICTS: Final = ("accepted", "noted", "not-taken-up")
 NOT_TAKEN_UP: Final = "not-taken-up"
 
 REMARK_LENGTH: Final = 5_000  # characters
-REMARKS_OF_CONVENTION: Final = 10_000  # withdrawn ones count too
+REMARKS_OF_SIDE: Final = 2_000  # of one Party to one convention; withdrawn ones count too
 
 
 @dataclass(frozen=True, order=True)

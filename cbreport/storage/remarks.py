@@ -1,23 +1,17 @@
-"""The part of :class:`~cbreport.storage.SqlStore` that keeps remarks beside needs, and what was opened for them.
-
-Rows are only ever added.
-"""
+"""The part of :class:`~cbreport.storage.SqlStore` that keeps remarks beside needs. Rows are only ever added."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from cbreport.definition.canonical import digest_of
 from cbreport.errors import NotPermitted, SaveRefused, UnknownName
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.remarks import (
-    REMARKS_OF_CONVENTION,
+    REMARKS_OF_SIDE,
     Answered,
     NewRemark,
     Opening,
@@ -34,8 +28,9 @@ from cbreport.reporting.remarks import (
 )
 from cbreport.storage.base import BaseStore
 from cbreport.storage.engine import queue_for, reading, writing
+from cbreport.storage.openings import opening_of, openings_of, require_secretariat
 from cbreport.storage.rows import ID_PATTERN, is_storable, new_id
-from cbreport.storage.tables import cb_opening, cb_opening_step, cb_person, cb_remark, cb_remark_step
+from cbreport.storage.tables import cb_person, cb_remark, cb_remark_step
 from cbreport.storage.writing import write_person
 
 _WRITE: Final = "write"
@@ -53,62 +48,7 @@ _STEPS: Final = (
 
 
 class RemarkStore(BaseStore):
-    """What :class:`~cbreport.reporting.remarks.Remarks` asks for. See there for what is raised."""
-
-    # -- openings -----------------------------------------------------------------------------------------------------
-
-    def openings(self, identity: Identity, convention: str) -> Sequence[Opening]:
-        """The openings that somebody may see, the newest first."""
-        side = side_of(identity, convention)
-        with reading(self.engine) as connection:
-            found = _openings(connection, convention)
-        return tuple(each for each in found if may_see(side, each))
-
-    def open_needs(
-        self, identity: Identity, convention: str, parties: frozenset[str], content: bytes, *, shown: bool, until: date
-    ) -> Opening:
-        """Open the comparison of needs to Parties; the one that is open already, if there is one."""
-        _require_secretariat(identity, convention)
-        with writing(self.engine) as connection:
-            queue_for(connection, f"openings:{convention}")
-            for each in _openings(connection, convention):
-                if each.is_open(self._moment().date()):
-                    return each
-            self._require_future(until)
-            time, id = self._stamp(), new_id()
-            write_person(connection, identity, time)
-            row = {"id": id, "convention": convention, "parties": json.dumps(sorted(parties)), "content": content}
-            connection.execute(
-                insert(cb_opening).values(**row, digest=digest_of(content), shown=shown, made=time),
-            )
-            _end_on(connection, id, 1, until.isoformat(), identity.id, time)
-            return _opening(connection, convention, id)
-
-    def set_opening(self, identity: Identity, opening_id: str, until: date | None) -> Opening:
-        """Let an opening end on another day, also one that has ended; None closes it now."""
-        with writing(self.engine) as connection:
-            query = select(cb_opening.c.convention).where(cb_opening.c.id == opening_id)
-            known = connection.execute(query).first() if ID_PATTERN.fullmatch(opening_id) else None
-            if known is None or not identity.serves(known.convention):
-                raise UnknownName("opening", opening_id)
-            queue_for(connection, f"openings:{known.convention}")
-            opening = _opening(connection, known.convention, opening_id)
-            wanted = until.isoformat() if until else ""
-            if (opening.closed and until is None) or (not opening.closed and opening.until == wanted):
-                return opening
-            if until:
-                self._require_future(until)
-            steps = select(func.max(cb_opening_step.c.number)).where(cb_opening_step.c.opening == opening_id)
-            number, time = connection.execute(steps).scalar_one() + 1, self._stamp()
-            write_person(connection, identity, time)
-            _end_on(connection, opening_id, number, wanted, identity.id, time)
-            return _opening(connection, known.convention, opening_id)
-
-    def _require_future(self, until: date) -> None:
-        if until < self._moment().date():
-            raise SaveRefused("This day is past.", "Give a later one.")
-
-    # -- remarks ------------------------------------------------------------------------------------------------------
+    """What :class:`~cbreport.reporting.remarks.Remarks` asks for, but for openings. See there for what is raised."""
 
     def remarks(self, identity: Identity, convention: str, *, opening: str | None = None) -> Sequence[Remark]:
         """The remarks that somebody may see, in the order in which they were first written."""
@@ -116,7 +56,7 @@ class RemarkStore(BaseStore):
         if not side:
             return ()
         with reading(self.engine) as connection:
-            openings = {each.id: each for each in _openings(connection, convention) if may_see(side, each)}
+            openings = {each.id: each for each in openings_of(connection, convention) if may_see(side, each)}
             found = _remarks(connection, convention)
         seen = (
             seen_by(side, each, openings.get(each.opening))
@@ -131,7 +71,7 @@ class RemarkStore(BaseStore):
         said = checked_remark(new.said)
         _require_storable(where.axis, where.topic, where.column, *new.labels, said.text, said.language, identity.id)
         with self._remarking(identity, new.convention) as (connection, time):
-            opening = _opening(connection, new.convention, new.opening) if new.opening else None
+            opening = opening_of(connection, new.convention, new.opening) if new.opening else None
             if not side or (opening is None and new.opening) or not may_write(side, opening, self._moment().date()):
                 raise NotPermitted("You may not remark anything here.", "Ask the Secretariat of the convention.")
             before = _remarks(connection, new.convention)
@@ -140,7 +80,7 @@ class RemarkStore(BaseStore):
                     if each.number == 1 and each.said == said and each.written.author == identity.id:
                         return each
                     break
-            if len(before) >= REMARKS_OF_CONVENTION:
+            if sum(each.party == side for each in before) >= REMARKS_OF_SIDE:
                 raise SaveRefused("No more remarks can be kept.", "Ask the Secretariat of the convention.")
             id = new_id()
             row = {"id": id, "convention": new.convention, "opening": new.opening, "party": side}
@@ -176,7 +116,7 @@ class RemarkStore(BaseStore):
         convention = self._convention_of(identity, remark_id)
         with self._remarking(identity, convention) as (connection, time):
             known, side, opening = _of_hers(connection, identity, convention, remark_id)
-            _require_secretariat(identity, convention)
+            require_secretariat(identity, convention)
             if _made(known, made, base):
                 return _seen(side, known, opening)
             if known.withdrawn or known.number != base:
@@ -202,54 +142,9 @@ class RemarkStore(BaseStore):
         return found
 
 
-def _require_secretariat(identity: Identity, convention: str) -> None:
-    if not identity.serves(convention):
-        raise NotPermitted("You do not work for this convention's Secretariat.", "Ask it.")
-
-
 def _require_storable(*texts: str) -> None:
     if not all(map(is_storable, texts)):
         raise SaveRefused("The text holds characters that cannot be kept.", "Write it anew.")
-
-
-def _openings(connection: Connection, convention: str) -> list[Opening]:
-    """All openings, the newest first, each with the day on which it ends."""
-    query = select(cb_opening).where(cb_opening.c.convention == convention)
-    rows = connection.execute(query.order_by(cb_opening.c.made.desc(), cb_opening.c.id)).all()
-    steps = select(cb_opening_step).join(cb_opening, cb_opening.c.id == cb_opening_step.c.opening)
-    ends: dict[str, list[Row[Any]]] = {}
-    for step in connection.execute(
-        steps.where(cb_opening.c.convention == convention).order_by(cb_opening_step.c.number)
-    ):
-        ends.setdefault(step.opening, []).append(step)
-    return [_of_row(row, ends[row.id]) for row in rows]
-
-
-def _of_row(row: Row[Any], steps: Sequence[Row[Any]]) -> Opening:
-    last = steps[-1]
-    return Opening(
-        id=row.id,
-        convention=row.convention,
-        parties=frozenset(json.loads(row.parties)),
-        content=bytes(row.content),
-        digest=row.digest,
-        shown=row.shown,
-        made=row.made,
-        until=next(step.until for step in reversed(steps) if step.until),
-        closed="" if last.until else last.time,
-    )
-
-
-def _opening(connection: Connection, convention: str, id: str) -> Opening:
-    found = next((each for each in _openings(connection, convention) if each.id == id), None)
-    if found is None:
-        raise UnknownName("opening", id)
-    return found
-
-
-def _end_on(connection: Connection, opening: str, number: int, until: str, author: str, time: str) -> None:
-    row = {"opening": opening, "number": number, "until": until, "author": author, "time": time}
-    connection.execute(insert(cb_opening_step).values(**row))
 
 
 def _remarks(connection: Connection, convention: str) -> list[Remark]:
@@ -275,7 +170,7 @@ def _of_hers(
     :raises UnknownName: she may not see it.
     """
     side, known = side_of(identity, convention), _remark(connection, convention, id)
-    opening = _opening(connection, convention, known.opening) if known.opening else None
+    opening = opening_of(connection, convention, known.opening) if known.opening else None
     if seen_by(side, known, opening if opening and may_see(side, opening) else None) is None:
         raise UnknownName("remark", id)
     return known, side, opening

@@ -37,6 +37,7 @@ from cbreport.storage.history import BrokenChange
 from cbreport.storage.jobs import JobStore
 from cbreport.storage.matching import MatchStore
 from cbreport.storage.migrating import require_current
+from cbreport.storage.openings import OpeningStore
 from cbreport.storage.reach import for_reader, from_outside, of_colleague, question_of, require_write
 from cbreport.storage.remarks import RemarkStore
 from cbreport.storage.reminders import PartyReminderStore
@@ -85,6 +86,7 @@ class SqlStore(
     AskingStore,
     SynthesisStore,
     MatchStore,
+    OpeningStore,
     RemarkStore,
 ):
     """Reports in SQLite or PostgreSQL. One store serves all threads of a process.

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import abort, url_for
 
-from cbreport.definition import SECRETARIAT_CODE, Convention
+from cbreport.definition import SECRETARIAT_CODE, Convention, digest_of
 from cbreport.documents.nodes import Text
 from cbreport.documents.remarks import cell_words, where_words
 from cbreport.documents.writing import Writer
-from cbreport.errors import UnknownName
+from cbreport.errors import ConfigurationError, UnknownName
 from cbreport.reporting.remarks import Opening, Remark, Where, may_write, side_of
 from cbreport.synthesis import GapCell, NeedsTable, Registers, needs_table, table_from
 from cbreport.web.context import Context, current
@@ -65,6 +65,8 @@ class Needs:
     def table(self) -> NeedsTable:
         """The numbers: as they were when they were opened, or of today."""
         if self.opening:
+            if digest_of(self.opening.content) != self.opening.digest:
+                raise ConfigurationError(f"The opening {self.opening.id} was altered.", "Restore a backup.")
             return table_from(self.opening.content)
         return needs_table(self.found)
 
@@ -76,8 +78,13 @@ class Needs:
 
     def words(self, where: Where) -> Text:
         """What a place is called."""
-        known = next((each.labels for each in self.remarks if each.where == where), ("", ""))
-        return where_words(self.t, self.table.labels(where) if where in self.table else known)
+        return where_words(self.t, self.labels(where))
+
+    def labels(self, where: Where) -> tuple[str, str]:
+        """Source texts of a place; of one that the table does not have any more, as they were."""
+        if where in self.table:
+            return self.table.labels(where)
+        return next((each.labels for each in self.remarks if each.where == where), ("", ""))
 
     def numbers(self, where: Where) -> Text:
         """How many needs there are at a place."""

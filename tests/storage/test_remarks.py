@@ -189,6 +189,16 @@ def test_one_party_does_not_touch_what_another_said(store: SqlStore) -> None:
         store.change_remark(CLERK, made.id, None, base=1)
 
 
+def test_a_party_cannot_fill_the_database(store: SqlStore, opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cbreport.storage.remarks.REMARKS_OF_SIDE", 2)
+    for number in range(2):
+        say(store, AMINA, opening, Said("comment", f"No. {number}", "en"))
+    with pytest.raises(SaveRefused, match="No more remarks can be kept"):
+        say(store, BARASA, opening)
+    say(store, KARI, opening)
+    assert len(store.remarks(CLERK, "example")) == 3
+
+
 @pytest.mark.parametrize("id", ["", "a" * 24, "x", "a' or '1'='1", "\0"])
 def test_what_is_not_there(store: SqlStore, opening: Opening, id: str) -> None:
     with pytest.raises(UnknownName):

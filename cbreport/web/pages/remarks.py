@@ -124,8 +124,7 @@ def _write(needs: Needs, where: Where, typed: Typed) -> str:
     said = Said(typed.kind, typed.text, typed.language)
     if typed.action == "new":
         opening = needs.opening.id if needs.opening else ""
-        labels = needs.table.labels(where)
-        return store.remark(identity, NewRemark(needs.convention.id, where, labels, said, opening)).id
+        return store.remark(identity, NewRemark(needs.convention.id, where, needs.labels(where), said, opening)).id
     if typed.action not in ("edit", "withdraw", "answer") or all(each.id != typed.place for each in needs.remarks):
         abort(400, needs.context.t("The page does not say what is to be done. Open it again."))
     base = request.form.get("base", "")

@@ -9,10 +9,11 @@ from typing import Any
 import docx
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import text
 
 from cbreport.library import Library
 from cbreport.reporting import Identity
-from cbreport.reporting.remarks import Opening
+from cbreport.reporting.remarks import NewRemark, Opening, Said, Where
 from cbreport.web.team import today
 from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal
@@ -57,8 +58,8 @@ def place(opening: Opening | None = None, where: str = LAW) -> str:
     return f"{AT}?{f'opening={opening.id}&' if opening else ''}{where}"
 
 
-def say(browser: Browser, url: str, text: str, **more: str) -> Page:
-    return browser.post(url, {"do": "new", "kind": "comment", "language": "en", **more, "text": text})
+def say(browser: Browser, url: str, what: str, **more: str) -> Page:
+    return browser.post(url, {"do": "new", "kind": "comment", "language": "en", **more, "text": what})
 
 
 def change(browser: Browser, page: Page, action: str, **typed: str) -> Page:
@@ -142,6 +143,14 @@ class TestSecretariat:
         assert clerk.get(f"{AT}?{where}").status == 404
         assert say(clerk, f"{AT}?{where}", "Text").status == 404
 
+    def test_a_subject_that_no_form_has_any_more_keeps_its_name(self, kenya: Portal, clerk: Browser) -> None:
+        new = NewRemark("example", Where(topic="old"), ("Forests", ""), Said("comment", "Old", "en"))
+        kenya.store.remark(CLERK, new)
+        page = clerk.get(clerk.get(ALL).link("Forests"))
+        assert words(page.all("h1")[0]).endswith("Forests")
+        say(clerk, page.url, "New")
+        assert {each.labels for each in kenya.store.remarks(CLERK, "example")} == {("Forests", "")}
+
     @pytest.mark.parametrize("do", ["", "edit:x", "withdraw:" + "a" * 24, "lose:x"])
     def test_a_form_that_does_not_say_what_is_to_be_done(self, kenya: Portal, clerk: Browser, do: str) -> None:
         assert clerk.post(place(), {"do": do, "text": "Text"}).status == 400
@@ -183,9 +192,9 @@ class TestOpening:
         assert "Needs: 3; not met: 2; met in part: 0; met: 1; unknown: 0." in page.words
         assert "of 3 Parties 1 have reported" in page.words
         for url in (page.url, place(opening), place(opening, "")):
-            text = kari.get(url).text
-            assert "Kenya" not in text
-            assert "Nairobi" not in text
+            shown = kari.get(url).text
+            assert "Kenya" not in shown
+            assert "Nairobi" not in shown
         assert b"KEN" not in opening.content
         assert kari.get(place(opening)).faults == []
 
@@ -269,6 +278,14 @@ class TestOpening:
         say(kenya.browser(KARI), place(opening), "We help.")
         for person, url in ((KARI, place(opening)), (KARI, f"{PREFIX}/needs/example/{opening.id}"), (CLERK, ALL)):
             assert kenya.browser(person).get(f"{url}{'&' if '?' in url else '?'}language=ar").faults == []
+
+    def test_one_that_was_altered_is_not_shown(self, kenya: Portal) -> None:
+        opening = open_needs(kenya)
+        with kenya.store.engine.begin() as connection:
+            connection.execute(text("UPDATE cb_opening SET content = :other"), {"other": b"{}"})
+        page = kenya.browser(KARI).get(f"{PREFIX}/needs/example/{opening.id}")
+        assert page.status == 503
+        assert kenya.browser(KARI).get(f"{PREFIX}/").status == 200
 
 
 class TestDocument:

@@ -42,6 +42,7 @@ from cbreport.documents.nodes import (
     Trend,
 )
 from cbreport.documents.pictures import tile_map, trend
+from cbreport.documents.remarks import remark_blocks, remarks_document
 from cbreport.documents.rendering import render, render_together
 from cbreport.documents.room import form_to_fill_in
 from cbreport.documents.summaries import summary_document
@@ -91,6 +92,8 @@ __all__ = [
     "form_document",
     "form_to_fill_in",
     "formats_for",
+    "remark_blocks",
+    "remarks_document",
     "render",
     "render_together",
     "report_document",

@@ -23,7 +23,8 @@ class Text:
     """A run of text. ``lang`` and ``dir`` are empty where they are the document's; ``link`` is http or https.
 
     ``file`` names an attached file, by the letters of its digest and its name: a page can lead there, paper cannot.
-    ``pieces`` are its words again, by what became of them between two versions.
+    ``pieces`` are its words again, by what became of them between two versions. ``place`` names by
+    kind and keys what a page can lead to, if it knows the address; paper cannot.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Text:
     link: str = ""
     file: tuple[str, str] | None = field(default=None, repr=False)
     pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    place: tuple[str, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return self.text

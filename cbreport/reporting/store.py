@@ -15,7 +15,9 @@ from cbreport.reporting.delegating import Delegations, Reminders
 from cbreport.reporting.discussing import Discussions
 from cbreport.reporting.identity import Identity
 from cbreport.reporting.jobs import Jobs
+from cbreport.reporting.matching import Matching
 from cbreport.reporting.party_reminders import PartyReminders
+from cbreport.reporting.remarks import Remarks
 from cbreport.reporting.workflow import Standing
 
 
@@ -131,8 +133,10 @@ class Wanted:
     copied: bool = True
 
 
-class Store(Delegations, Discussions, Reminders, PartyReminders, Jobs, Queue, Protocol):
-    """Keeps reports, answers, every change of them, what was submitted, and what was delegated to whom."""
+class Store(Delegations, Discussions, Reminders, PartyReminders, Jobs, Queue, Matching, Remarks, Protocol):
+    """Keeps reports, answers, every change of them, what was submitted, what was delegated to whom, and what a
+    Secretariat and its Parties do about what many reports show together.
+    """
 
     def reports(
         self, identity: Identity, *, convention: str = "", cycle: str = "", party: str = ""

@@ -71,7 +71,7 @@ def newest() -> str:
     """The revision of this release.
 
     >>> newest()
-    '0010'
+    '0011'
     """
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 

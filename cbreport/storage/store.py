@@ -35,8 +35,11 @@ from cbreport.storage.engine import create_engine, is_prepared, queue_for, readi
 from cbreport.storage.facts import FactStore, FormSource, write_facts
 from cbreport.storage.history import BrokenChange
 from cbreport.storage.jobs import JobStore
+from cbreport.storage.matching import MatchStore
 from cbreport.storage.migrating import require_current
+from cbreport.storage.openings import OpeningStore
 from cbreport.storage.reach import for_reader, from_outside, of_colleague, question_of, require_write
+from cbreport.storage.remarks import RemarkStore
 from cbreport.storage.reminders import PartyReminderStore
 from cbreport.storage.rows import (
     answer_of,
@@ -74,7 +77,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SqlStore(TeamStore, DiscussionStore, PartyReminderStore, JobStore, FactStore, AskingStore, SynthesisStore):
+class SqlStore(
+    TeamStore,
+    DiscussionStore,
+    PartyReminderStore,
+    JobStore,
+    FactStore,
+    AskingStore,
+    SynthesisStore,
+    MatchStore,
+    OpeningStore,
+    RemarkStore,
+):
     """Reports in SQLite or PostgreSQL. One store serves all threads of a process.
 
     What its methods promise and raise stands at :class:`~cbreport.reporting.store.Store`, for syntheses at

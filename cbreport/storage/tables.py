@@ -375,3 +375,81 @@ cb_synthesis_report: Final = Table(
     Column("facts", String, nullable=False),
     PrimaryKeyConstraint("synthesis", "report"),
 )
+
+# What was done about requests and offers that fit, see cbreport.reporting.matching; append-only. `request` and `offer`
+# are ids of rows, `number` counts within a match.
+cb_match_step: Final = Table(
+    "cb_match_step",
+    metadata,
+    Column("convention", String, nullable=False),
+    Column("request", String, nullable=False),
+    Column("offer", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("convention", "request", "offer", "number"),
+)
+
+# Comparisons of needs that were opened to Parties for remarks; `content` is what they see, as canonical JSON, of which
+# `digest` is the digest. `parties` are the codes of those who are asked, as JSON text.
+cb_opening: Final = Table(
+    "cb_opening",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("convention", String, nullable=False),
+    Column("parties", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Column("made", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "convention"),
+)
+
+# Until when; append-only, the last one counts. `until` is blank where it was closed.
+cb_opening_step: Final = Table(
+    "cb_opening_step",
+    metadata,
+    Column("opening", String, ForeignKey("cb_opening.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("until", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("opening", "number"),
+)
+
+# Comments and recommendations beside needs, see cbreport.reporting.remarks. `opening` is blank for those that a
+# Secretariat made by itself; `topic` and `area` are blank where a remark is about all of them.
+cb_remark: Final = Table(
+    "cb_remark",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("convention", String, nullable=False),
+    Column("opening", String, nullable=False),
+    Column("axis", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("area", String, nullable=False),
+    Column("topic_label", String, nullable=False),
+    Column("area_label", String, nullable=False),
+    Column("party", String, nullable=False),
+    PrimaryKeyConstraint("id"),
+    Index(None, "convention"),
+)
+
+# What became of a remark; append-only. `step` is write, answer or withdraw; `kind` is that of the remark or answer.
+cb_remark_step: Final = Table(
+    "cb_remark_step",
+    metadata,
+    Column("remark", String, ForeignKey("cb_remark.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("step", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("time", String, nullable=False),
+    PrimaryKeyConstraint("remark", "number"),
+)

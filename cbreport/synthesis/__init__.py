@@ -15,9 +15,20 @@ from cbreport.synthesis.from_facts import summary_from_facts
 from cbreport.synthesis.frozen import CountedReport, Frozen, Member, output_bytes
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, table_kinds
-from cbreport.synthesis.matching import Match, Matches, NeedGroup, NeedGroups, Reason, matches, need_groups
+from cbreport.synthesis.matching import (
+    Match,
+    Matches,
+    NeedGroup,
+    NeedGroups,
+    Reason,
+    match_of,
+    matches,
+    need_groups,
+    state_counts,
+)
 from cbreport.synthesis.materials import Effect, Materials, MaterialUse, Spread, materials
 from cbreport.synthesis.needs import GapCell, Gaps, NeedState, gaps
+from cbreport.synthesis.needs_table import NeedsTable, needs_table, table_from, told_by_one
 from cbreport.synthesis.people import Cascade, Cascades, People, Trained, cascades, people_trained
 from cbreport.synthesis.phases import (
     PHASES,
@@ -108,6 +119,7 @@ __all__ = [
     "NeedGroup",
     "NeedGroups",
     "NeedState",
+    "NeedsTable",
     "OptionTable",
     "OutOfOrder",
     "PartyFilter",
@@ -154,12 +166,14 @@ __all__ = [
     "items_of_concept",
     "joint",
     "lengths",
+    "match_of",
     "matches",
     "materials",
     "matrix_heat_map",
     "members_of",
     "narrowed",
     "need_groups",
+    "needs_table",
     "newest_reports",
     "option_table",
     "output_bytes",
@@ -172,10 +186,13 @@ __all__ = [
     "records",
     "recruitment",
     "registers",
+    "state_counts",
     "submission_table",
     "summary_from_facts",
     "support",
+    "table_from",
     "table_kinds",
+    "told_by_one",
     "waiting",
     "work_plan",
 ]

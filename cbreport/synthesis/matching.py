@@ -11,6 +11,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final, Literal
 
+from cbreport.reporting.matching import MATCH_STATES, SUGGESTED
 from cbreport.synthesis.registers import Base, Registers
 from cbreport.synthesis.rows import Row
 
@@ -121,6 +122,33 @@ def matches(data: Registers, *, most: int = 10) -> Matches:
         closed=tuple(closed),
         base=data.base("request"),
     )
+
+
+def match_of(data: Registers, request: Row, offer: Row) -> Match:
+    """A request and an offer side by side, whether they fit or not."""
+    ours = _side(request, data.places.of(request).countries)
+    return Match(
+        request, offer, _reasons(ours, _side(offer, data.places.said(offer).countries), _deadline(request, data.on))
+    )
+
+
+def state_counts(data: Registers, found: Matches) -> Mapping[str, int]:
+    """How many matches are in each state; all that fit are *suggested* as long as nothing was done about them."""
+    counts = dict.fromkeys(MATCH_STATES, 0)
+    counts[SUGGESTED] = sum(found.total.values())
+    for pair, state in data.states.items():
+        request, offer = map(data.row, pair)
+        fits = request is not None and offer is not None and found.total.get(request.id) and _fits(data, request, offer)
+        counts[SUGGESTED] -= bool(fits)
+        counts[state.state] += 1
+    return counts
+
+
+def _fits(data: Registers, request: Row, offer: Row) -> bool:
+    match = match_of(data, request, offer)
+    verdicts = {each.verdict for each in match.reasons if each.criterion in ("help", "topic")}
+    same_party = request.by_party and offer.by_party and request.party == offer.party
+    return "same" in verdicts and "different" not in verdicts and not same_party
 
 
 def _closed(row: Row) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, Literal
 
 from cbreport.definition import UN_REGIONS, Convention, all_parties
+from cbreport.errors import Term
 from cbreport.synthesis.rows import UNKNOWN, Row
 
 Axis = Literal["region", "group"]
@@ -15,6 +16,13 @@ Axis = Literal["region", "group"]
 WORLD: Final = frozenset({"world", "global", "worldwide"})
 NO_GROUP: Final = "no-group"
 GROUPS: Final = ("ldc", "sids", "lldc")
+#: What the columns of a table by groups of countries are called; source texts.
+GROUP_NAMES: Final[Mapping[str, str]] = {
+    "ldc": Term("Least developed countries"),
+    "sids": Term("Small island developing States"),
+    "lldc": Term("Landlocked developing countries"),
+    NO_GROUP: Term("Other countries"),
+}
 _PARTS: Final = ("countries", "country", "region")
 _NAMES_OF_GROUPS: Final = {"least-developed": "ldc", "small-island": "sids", "landlocked": "lldc"}
 

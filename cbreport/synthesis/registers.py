@@ -15,6 +15,8 @@ from typing import TypeVar
 from cbreport.definition import Convention, Party, Region
 from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report
+from cbreport.reporting.matching import States
+from cbreport.reporting.remarks import Where
 from cbreport.synthesis.agreement import groups_of, part_of
 from cbreport.synthesis.dataset import PartyFilter
 from cbreport.synthesis.places import Places
@@ -46,6 +48,9 @@ class Registers:
     ``outside`` are codes of reports left out: their sender was no Party on the day, or a filter leaves it out.
     ``unconfirmed`` counts, by register, answers left out because no person has confirmed them. ``groups`` are those of
     Parties by code, where they are not those on the day as it is known now.
+
+    What a Secretariat has done about what they show is no part of any report. Who knows it fills it in for the views:
+    ``states`` of matches, of which a view shows those in ``only_state``, empty for all, and numbers of ``remarks``.
     """
 
     conventions: tuple[Convention, ...]
@@ -56,6 +61,9 @@ class Registers:
     outside: tuple[str, ...] = ()
     unconfirmed: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    states: States = field(default_factory=dict, repr=False)
+    only_state: str = ""
+    remarks: Mapping[Where, int] = field(default_factory=dict, repr=False)
 
     def of(self, register: str) -> tuple[Row, ...]:
         """The rows of a register, by code of the Party, convention, form and cycle, in the order of the report."""
@@ -72,6 +80,10 @@ class Registers:
             for other in self.follow(row, part):
                 found.setdefault(other.id, []).append(row)
         return {id: tuple(rows) for id, rows in found.items()}
+
+    def row(self, id: str) -> Row | None:
+        """The row of that id; None when none that counts has it."""
+        return self._by_id.get(id)
 
     @cached_property
     def _by_id(self) -> Mapping[str, Row]:

@@ -182,8 +182,13 @@ def name_of(context: Context, person: Identity) -> str:
     return template.format(party=party)
 
 
+def name_by_id(context: Context, id: str, name: str) -> str:
+    """Who somebody is whose name was kept, in words, as :func:`name_of` says it."""
+    known = context.portal.identity.people if isinstance(context.portal.identity, DemoIdentity) else {}
+    return name_of(context, known[id]) if id in known else name
+
+
 def names_in(context: Context, report_id: str) -> dict[str, str]:
     """The names of those who worked on a report, by their id, as pages show them; nothing for those not inside."""
-    names = dict(context.portal.store.names(context.identity, report_id))
-    known = context.portal.identity.people if isinstance(context.portal.identity, DemoIdentity) else {}
-    return {id: name_of(context, known[id]) if id in known else name for id, name in names.items()}
+    names = context.portal.store.names(context.identity, report_id)
+    return {id: name_by_id(context, id, name) for id, name in names.items()}

@@ -446,6 +446,7 @@ def test_a_match_has_its_reasons_in_words() -> None:
             "6",
             "Kind of help: training|Subject: law|Differs: Language|"
             "Unknown: Place, Beneficiaries, Dates, Deadline still to come",
+            "Suggested",
         ]
     ]
 

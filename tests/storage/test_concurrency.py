@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import pytest
@@ -13,8 +14,10 @@ import pytest
 from cbreport.answering import Answer
 from cbreport.errors import NotPermitted, SaveConflict, SaveRefused, WorkflowError
 from cbreport.reporting import ReportSummary
+from cbreport.reporting.matching import Move
+from cbreport.reporting.remarks import NewRemark, Said, Where
 from cbreport.storage import SqlStore
-from tests.storage.people import AMINA, BARASA, KENYA
+from tests.storage.people import AMINA, BARASA, CLERK, KENYA
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -176,3 +179,38 @@ def test_what_is_saved_while_somebody_submits_is_in_the_submission_or_refused(st
         final = stores[0].open(AMINA, report.id)
         assert sorted((submitted, saved)) == ["done", "refused"]
         assert (final.summary.status, len(final.answers)) == (("submitted", 0) if submitted == "done" else ("draft", 1))
+
+
+def test_of_those_who_take_a_match_on_together_one_does(stores: list[SqlStore]) -> None:
+    def take(client: int) -> str:
+        move = Move("contacted", note=f"Call {client}")
+        try:
+            return stores[client].move_match(CLERK, "example", ("r", "o"), move, base=0).steps[0].move.note
+        except SaveRefused:
+            return ""
+
+    told = sorted(together(take, range(CLIENTS)))
+    (state,) = stores[0].match_states(CLERK, "example").values()
+    assert told == [*[""] * (CLIENTS - 1), state.steps[0].move.note]
+    assert len(state.steps) == 1
+
+
+def test_of_those_who_change_a_remark_or_open_the_needs_together_one_does(stores: list[SqlStore]) -> None:
+    until = datetime.now(UTC).date()
+
+    def open_needs(client: int) -> str:
+        content = b'{"client":%d}' % client
+        return stores[client].open_needs(CLERK, "example", frozenset({"KEN"}), content, shown=False, until=until).id
+
+    (opening,) = set(together(open_needs, range(CLIENTS)))
+    new = NewRemark("example", Where(), ("", ""), Said("comment", "First", "en"), opening)
+    made = stores[0].remark(AMINA, new)
+
+    def change(client: int) -> int:
+        try:
+            return stores[client].change_remark(AMINA, made.id, Said("comment", f"Text {client}", "en"), base=1).number
+        except SaveRefused:
+            return 0
+
+    assert sorted(together(change, range(CLIENTS))) == [*[0] * (CLIENTS - 1), 2]
+    assert len(stores[0].remarks(AMINA, "example")[0].steps) == 2

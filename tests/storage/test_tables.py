@@ -11,9 +11,9 @@ TABLES = sorted(metadata.tables.values(), key=lambda table: table.name)
 def test_every_table_can_live_in_a_portal_s_database() -> None:
     names = [table.name for table in TABLES]
     assert [name.removeprefix(PREFIX) for name in names] == [
-        "answer", "change", "comment", "counted", "delegation", "fact", "file", "job", "link", "mail", "note",
-        "party_reminder", "person", "presence", "reminder", "report", "save", "secret", "snapshot", "synthesis",
-        "synthesis_report",
+        "answer", "change", "comment", "counted", "delegation", "fact", "file", "job", "link", "mail",
+        "match_step", "note", "opening", "opening_step", "party_reminder", "person", "presence", "remark",
+        "remark_step", "reminder", "report", "save", "secret", "snapshot", "synthesis", "synthesis_report",
     ]  # fmt: skip
     assert all(name.startswith(PREFIX) for name in [*metadata.tables, VERSION_TABLE])
 

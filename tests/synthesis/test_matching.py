@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import product
 from random import Random
 from typing import Any
 
 import pytest
 
-from cbreport.synthesis import matches, need_groups
+from cbreport.reporting.matching import MatchState, MatchStep, Move
+from cbreport.synthesis import matches, need_groups, state_counts
 from cbreport.synthesis.matching import BEST, WEIGHTS
 
 from .register_reports import keys, secretariat, tally, told
@@ -146,3 +149,32 @@ def test_parties_with_the_same_need_and_language_are_grouped() -> None:
     ]
     assert found.alone == 2  # law in French, birds in English
     assert (keys(found.unknown_topic), keys(found.unknown_language)) == (["FJI r3", "NOR r2"], ["FJI r2"])
+
+
+def stood(pair: tuple[str, str], state: str) -> MatchState:
+    return MatchState("example", pair, (MatchStep(1, Move(state), "clerk", "Clerk", "2024-01-01"),))
+
+
+def test_what_was_taken_up_is_no_suggestion_any_more() -> None:
+    """Whatever a request and an offer say: that of all pairs which fit is counted once, in the state where it is."""
+    said = [
+        {**({"help": help} if help else {}), **({"topic": topic} if topic else {})}
+        for help, topic in product(["", "training", "none"], ["", "law", "birds"])
+    ]
+    rows = [{"title": "x", **each} for each in said]
+    data = tally(told("KEN", request=rows, offer=rows[4:5]), told("NOR", offer=rows))
+    found = matches(data, most=100)
+    fitting = {(each.request.id, each.offer.id) for listed in found.matches.values() for each in listed}
+    assert state_counts(data, found) == {"suggested": len(fitting), "contacted": 0, "agreed": 0, "closed": 0}
+    for request, offer in product(data.of("request"), data.of("offer")):
+        pair = (request.id, offer.id)
+        counts = state_counts(replace(data, states={pair: stood(pair, "agreed")}), found)
+        assert counts["suggested"] == len(fitting - {pair}), pair
+        assert counts["agreed"] == 1
+
+
+def test_what_is_gone_is_counted_where_it_stands() -> None:
+    data = tally(told("KEN", request=[{"title": "x", "topic": "law"}]))
+    pair = (data.of("request")[0].id, "example/NOR/keeping/offer[r1]")
+    counts = state_counts(replace(data, states={pair: stood(pair, "suggested")}), matches(data))
+    assert counts == {"suggested": 1, "contacted": 0, "agreed": 0, "closed": 0}

@@ -165,6 +165,18 @@ def freezing(role: str, status: str) -> int:
     return 422 if role == "its Secretariat" else 404
 
 
+def opening_needs(role: str, status: str) -> int:
+    return 303 if role == "its Secretariat" else 404
+
+
+def opening_nothing(role: str, status: str) -> int:
+    return 422 if role == "its Secretariat" else 404
+
+
+def remarking(role: str, status: str) -> int:
+    return 303 if role == "its Secretariat" else 404
+
+
 def beginning(role: str, status: str) -> int:
     return 303 if role in PARTY or "Party's" in role else 403
 
@@ -221,6 +233,8 @@ DELEGATION = {
     "section": "simple", "name": "Chebet", "due-day": "1", "due-month": "1", "due-year": NEXT_YEAR,
     "expires-day": "1", "expires-month": "1", "expires-year": NEXT_YEAR,
 }  # fmt: skip
+UNTIL = {"shown": "no", "until-day": "1", "until-month": "1", "until-year": NEXT_YEAR}
+REMARK = {"do": "new", "kind": "comment", "text": "Train judges.", "language": "en"}
 ROUTES = {
     "home": Route("/", everybody),
     "asset": Route("/static/x/cb.css", everybody),
@@ -342,6 +356,18 @@ ROUTES = {
     "freeze": Route("/desk/example/frozen/new", freezing, {"title": "", "count": "EX1"}),
     "frozen_page": Route("/desk/example/frozen/" + "a" * 24, nobody),
     "frozen_file": Route("/desk/example/frozen/" + "a" * 24 + ".json", nobody),
+    "remarks": Route("/desk/example/remarks", own_secretariat),
+    "open_needs": Route("/desk/example/remarks", opening_needs, UNTIL, leads_to="/needs/example/"),
+    "open_needs: without a day": Route("/desk/example/remarks", opening_nothing, {"shown": "yes"}),
+    "remarks_file": Route("/desk/example/remarks.pdf", own_secretariat),
+    "remarks_file: xlsx": Route("/desk/example/remarks.xlsx", own_secretariat),
+    "remarks_file: docx": Route("/desk/example/remarks.docx", own_secretariat),
+    "remarks_at": Route("/needs/example/remarks", own_secretariat),
+    "remark": Route("/needs/example/remarks", remarking, REMARK, leads_to="/needs/example/remarks#"),
+    "opening": Route("/needs/example/" + "a" * 24, nobody),
+    "set_opening": Route("/needs/example/" + "a" * 24, nobody, {"do": "close"}),
+    "match": Route("/desk/example/matches/" + "a" * 24, nobody),
+    "move_match": Route("/desk/example/matches/" + "a" * 24, nobody, {"state": "contacted", "base": "0"}),
     "summary": Route("/desk/example/summary?question=state", own_secretariat),
     "summary: by region": Route("/desk/example/summary?question=state&part=options", own_secretariat),
     "summary: heat map": Route("/desk/example/summary?question=needs&part=heat", own_secretariat),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from cbreport.documents.nodes import Block, Cell, Table, Text
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
+from cbreport.documents.views.heat import heat_table, topic_cell
 from cbreport.documents.views.telling import (
     area_of,
     label_of,
@@ -21,11 +20,10 @@ from cbreport.documents.views.telling import (
     text_cell,
     urgency,
 )
-from cbreport.documents.writing import DASH, Writer
+from cbreport.documents.writing import Writer
+from cbreport.reporting.remarks import Where
 from cbreport.synthesis import UNKNOWN, GapCell, Gaps, NeedState, Registers, Row, gaps, need_groups
 from cbreport.synthesis.needs import REASONS
-
-_DARKEST: Final = 4
 
 
 def needs(found: Registers, t: Writer) -> tuple[Block, ...]:
@@ -96,46 +94,24 @@ def _columns(found: Registers, gap: Gaps) -> Iterator[tuple[str, tuple[str, ...]
                 lists.append((convention.short_name, own))
     lists[-1][1].extend(unknown)
     for name, columns in lists:
-        for part in laying.in_parts(columns):
-            yield name, tuple(part)
+        yield from ((name, tuple(part)) for part in laying.in_parts(columns))
 
 
 def _heat(t: Writer, found: Registers, gap: Gaps) -> Iterator[Table]:
-    nothing = GapCell()
     for name, columns in _columns(found, gap):
         topics = [topic for topic in gap.topics if any((topic, column) in gap.cells for column in columns)]
         if topics:
-            yield Table(
-                head=(laying.text(t("Subject")), *(laying.figure(area_of(t, found, column)) for column in columns)),
-                rows=tuple(
-                    (
-                        Cell((label_of(t, found, "need", "topic", topic),)),
-                        *(_heat_cell(t, gap.cells.get((topic, column), nothing)) for column in columns),
-                    )
-                    for topic in topics
-                ),
-                caption=Text(name) if name else None,
-                total=(
-                    laying.text(t("All subjects")),
-                    *(_heat_cell(t, gap.by_column.get(column, nothing)) for column in columns),
-                ),
+            cells = {Where(gap.axis, topic, column): cell for (topic, column), cell in gap.cells.items()}
+            cells |= {Where(gap.axis, "", column): cell for column, cell in gap.by_column.items()}
+            yield heat_table(
+                t,
+                gap.axis,
+                {topic: label_of(t, found, "need", "topic", topic) for topic in topics},
+                {column: area_of(t, found, column) for column in columns},
+                cells,
+                found.remarks,
+                Text(name) if name else None,
             )
-
-
-def _heat_cell(t: Writer, cell: GapCell) -> Cell:
-    """How many needs there are, and in words how many are not met; unmet needs alone make it dark."""
-    if not cell.needs:
-        return Cell((Text(DASH),), "blank")
-    unmet = cell.states["not"] + cell.states["partly"] / 2
-    dark = math.ceil(_DARKEST * unmet / cell.needs)
-    return Cell((t.plain(t.number(cell.needs)), _state_words(t, cell)), "number", heat=dark)
-
-
-def _state_words(t: Writer, cell: GapCell) -> Text:
-    if cell.state == "partly" and 0 < cell.states["not"] < cell.needs:
-        return t("not met: {count}").format(count=t.number(cell.states["not"]))
-    words = {"covered": t("met"), "not": t("not met"), "unknown": t("unknown")}
-    return words.get(cell.state, t("in part"))
 
 
 def _by_topic(t: Writer, found: Registers, gap: Gaps) -> Table:
@@ -150,7 +126,11 @@ def _by_topic(t: Writer, found: Registers, gap: Gaps) -> Table:
             laying.text(t("Parties")),
         ),
         rows=tuple(
-            (Cell((label_of(t, found, "need", "topic", topic),)), *figures(gap.by_topic[topic])) for topic in gap.topics
+            (
+                topic_cell(t, topic, label_of(t, found, "need", "topic", topic), found.remarks),
+                *figures(gap.by_topic[topic]),
+            )
+            for topic in gap.topics
         ),
         total=(laying.text(t("All subjects")), *figures(gap.total)),
     )

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cbreport.answering import Answer
-from cbreport.definition import Question, all_parties
+from cbreport.definition import SECRETARIAT_CODE, Question, all_parties
 from cbreport.documents.nodes import Cell, Text, Texts
 from cbreport.documents.values import answer_words, non_answer_words
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import UNKNOWN, Registers, Row
-from cbreport.synthesis.places import GROUPS, NO_GROUP
+from cbreport.synthesis.places import GROUP_NAMES
 from cbreport.synthesis.rows import ANSWERED, BLANK, NOT_ASKED, OTHER
 
 _TITLES: Final = ("title", "activity", "number", "material", "what")
@@ -38,10 +38,13 @@ def name_of(t: Writer, found: Registers, row: Row) -> Text:
 
 def teller_of(t: Writer, found: Registers, row: Row) -> Text:
     """The Party that told a row; of a Secretariat's own row the name of the Secretariat."""
-    if row.by_party:
-        return t.country(row.party)
+    return t.country(row.party) if row.by_party else teller_name(t, found, row.convention, SECRETARIAT_CODE)
+
+
+def teller_name(t: Writer, found: Registers, convention: str, code: str) -> Text:
+    """Whom a code names that stands in the id of a row: a Party, or the Secretariat of the convention."""
     secretariats = {each.id: each.secretariat for each in found.conventions}
-    return t(secretariats[row.convention])
+    return t(secretariats[convention]) if code == SECRETARIAT_CODE else t.country(code)
 
 
 def name_cell(t: Writer, found: Registers, row: Row) -> Cell:
@@ -147,13 +150,7 @@ def area_of(t: Writer, found: Registers, id: str) -> Text:
 
 def group_names(t: Writer) -> Mapping[str, Text]:
     """Groups of countries, as the heads of columns name them."""
-    words = (
-        t("Least developed countries"),
-        t("Small island developing States"),
-        t("Landlocked developing countries"),
-        t("Other countries"),
-    )
-    return dict(zip((*GROUPS, NO_GROUP), words, strict=True))
+    return {id: t(name) for id, name in GROUP_NAMES.items()}
 
 
 def country_or_typed(t: Writer, code: str) -> Text:

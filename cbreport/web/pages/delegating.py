@@ -150,12 +150,13 @@ def _typed(context: Context) -> Typed:
         language=found.get("language", "") if found.get("language", "") in languages else context.language,
         message=found.get("message", "").strip(),
         how=found.get("how", "link"),
-        due=_posted("due"),
-        expires=_posted("expires"),
+        due=posted_day("due"),
+        expires=posted_day("expires"),
     )
 
 
-def _posted(name: str) -> tuple[str, str, str]:
+def posted_day(name: str) -> tuple[str, str, str]:
+    """Day, month and year as they were typed in three fields."""
     day, month, year = (request.form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
     return day, month, year
 
@@ -244,7 +245,7 @@ def _withdraw(context: Context, report: Report, found: Delegation) -> Reply:
 
 def _extend(context: Context, report: Report, found: Delegation) -> Reply:
     wrong: dict[str, str] = {}
-    days = _checked_days(context, _posted("due"), _posted("expires"), wrong)
+    days = _checked_days(context, posted_day("due"), posted_day("expires"), wrong)
     if days is None:
         return _listing(context, report, refused=" ".join(dict.fromkeys(wrong.values()))), 422
     context.portal.store.extend(context.identity, found.id, days[0].isoformat(), days[1].isoformat())

@@ -15,6 +15,7 @@ from cbreport.web.context import Context, Reply, current
 from cbreport.web.devices import let_keep, wants_copy, without_private
 from cbreport.web.identity import DemoIdentity
 from cbreport.web.pages.invited import delegated_to
+from cbreport.web.pages.openings import asked_for_remarks
 from cbreport.web.team import days_late, today
 
 _NAME: Final = 120  # characters of the name of a record
@@ -34,6 +35,7 @@ def home() -> Reply:
         party=find_party(identity.party) if identity.party else None,
         serves=serves,
         delegated=delegated_to(context, identity),
+        remarking=list(asked_for_remarks(context)),
         published=list(_published(context)),
         entered=list(_entered(context)),
     )

@@ -12,11 +12,15 @@ from flask import Response, abort, request, url_for
 from cbreport.definition import Convention, Cycle
 from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
 from cbreport.documents.views import VIEWS, of_snapshot, short_digest, view_document
+from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
 from cbreport.errors import UnknownName
+from cbreport.reporting.matching import MATCH_STATES
+from cbreport.reporting.remarks import Where
 from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
+from cbreport.web.followed import followed
 from cbreport.web.frozen import Basis, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
@@ -25,6 +29,7 @@ from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.pages.party_files import KINDS
 from cbreport.web.printing import print_document
 from cbreport.web.registers import registers_of
+from cbreport.web.remarking import address_of_remarks
 from cbreport.web.team import today
 
 EVERY: Final = "all"  # ?cycles=all, ?rows=all
@@ -39,6 +44,7 @@ class PicturePage:
     :param asked: the desk's list as it is narrowed; region and group narrow the registers, too.
     :param basis: which day counts, or which frozen synthesis.
     :param cycles: the id of a cycle of registers, :data:`EVERY`, or empty for what each Party told last.
+    :param state: of the only matches that are wanted; empty for all.
     """
 
     context: Context
@@ -47,6 +53,7 @@ class PicturePage:
     asked: Narrowing
     basis: Basis
     cycles: str = ""
+    state: str = ""
 
     @cached_property
     def kinds(self) -> tuple[Cycle, ...]:
@@ -63,7 +70,7 @@ class PicturePage:
     @cached_property
     def found(self) -> Registers:
         """The registers that the address asks for."""
-        return registers_of(
+        found = registers_of(
             self.context,
             self.convention,
             cycle=self.cycles if self.cycles != EVERY else "",
@@ -73,19 +80,36 @@ class PicturePage:
             on=self.basis.on,
             frozen=self.basis.frozen,
         )
+        if self.basis.frozen:
+            return found  # which stays as it is, whatever is done about it
+        filters = self.asked.filters
+        whole = not filters.region and not filters.group and self.cycles in ("", EVERY)
+        return followed(self.context, self.convention, found, whole=whole, state=self.state)
 
     @property
     def address(self) -> dict[str, str]:
         """The parts of an address that keep all of this."""
-        cycles = {"cycles": self.cycles} if self.cycles else {}
-        return {"cycle": self.cycle.id, **self.asked.address, **cycles, **self.basis.address}
+        own = {"cycles": self.cycles, "state": self.state}
+        given = {name: value for name, value in own.items() if value}
+        return {"cycle": self.cycle.id, **self.asked.address, **given, **self.basis.address}
+
+    def leads(self, place: tuple[str, ...]) -> str:
+        """The address of what a text in a view names."""
+        where: dict[str, Any] = self.address
+        if place[0] == "remarks":
+            return address_of_remarks(self.convention, Where(*place[1:]))
+        return url_for(".match", convention_id=self.convention.id, key=place[1], **where)
 
 
-def _page(convention_id: str, view: str = "") -> PicturePage:
+def page_of(convention_id: str, view: str = "") -> PicturePage:
+    """What the address of this request asks for, for the convention's Secretariat only."""
     context, convention, cycle = served(convention_id)
     basis = basis_of(context, convention, request.args, today())
     cycles = request.args.get("cycles", "").strip()
-    page = PicturePage(context, basis.convention, cycle, Narrowing.of(request.args), basis, cycles)
+    state = request.args.get("state", "").strip()
+    page = PicturePage(context, basis.convention, cycle, Narrowing.of(request.args), basis, cycles, state)
+    if page.state not in ("", *MATCH_STATES):
+        abort(404)
     if page.cycles not in ("", EVERY, *(each.id for each in page.kinds)):
         abort(404)
     if view and view not in VIEWS:
@@ -95,7 +119,7 @@ def _page(convention_id: str, view: str = "") -> PicturePage:
 
 def picture(convention_id: str) -> Reply:
     """Every view with the sentence that says what it shows."""
-    page = _page(convention_id)
+    page = page_of(convention_id)
     if page.basis.problem:
         return page.context.page("cbreport/picture.html", **_shared(page), views=[]), 400
     said = _sentences(page) if page.found.rows else {}
@@ -106,7 +130,8 @@ def picture(convention_id: str) -> Reply:
 def _sentences(page: PicturePage) -> Mapping[str, Texts]:
     """What each view says in one sentence, by name; kept, because for it the whole view is made."""
     context, convention = page.context, page.convention
-    rests_on = tuple((each.id, each.revision, each.status) for each in page.found.reports)
+    states = tuple(sorted((pair, each.state) for pair, each in page.found.states.items()))
+    rests_on = (*((each.id, each.revision, each.status) for each in page.found.reports), states)
     asked = (context.language, tuple(page.address.items()), page.basis.on)
     t = Writer(context.texts(convention.id))
     made = context.portal.evaluated.remember((asked, rests_on), lambda: list(_first_texts(page.found, t)))
@@ -121,7 +146,7 @@ def _first_texts(found: Registers, t: Writer) -> Iterator[tuple[str, Texts]]:
 
 def picture_view(convention_id: str, view: str) -> Reply:
     """One view as a page; of long tables the beginning, unless all rows are asked for."""
-    page = _page(convention_id, view)
+    page = page_of(convention_id, view)
     if page.basis.problem:
         values = {**_shared(page), "view": VIEWS[view], "document": None, "blocks": ()}
         return page.context.page("cbreport/picture-view.html", **values), 400
@@ -141,7 +166,7 @@ def picture_view(convention_id: str, view: str) -> Reply:
 
 def picture_file(convention_id: str, view: str, kind: str) -> Response:
     """One view as a file, with all rows."""
-    page = _page(convention_id, view)
+    page = page_of(convention_id, view)
     if page.basis.problem:
         abort(400, page.basis.problem)
     context, document = page.context, _document(page, view)
@@ -163,19 +188,21 @@ def _document(page: PicturePage, view: str) -> Document:
     context, convention = page.context, page.convention
     texts = context.texts(convention.id)
     document = view_document(view, page.found, convention, context.language, texts)
-    facts = tuple(_narrowed(page))
+    facts = tuple(_narrowed(page, view))
     document = replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
     frozen = page.basis.frozen
     return of_snapshot(document, frozen, convention, texts) if frozen else document
 
 
-def _narrowed(page: PicturePage) -> Iterator[Fact]:
+def _narrowed(page: PicturePage, view: str) -> Iterator[Fact]:
     yield from narrowed_to(Words(page.context, page.convention), page.asked)
     t = Writer(page.context.texts(page.convention.id))
     if page.cycles == EVERY:
         yield Fact(t("Cycles"), (t("All cycles together"),))
     elif page.cycles:
         yield Fact(t("Cycles"), (t(page.convention.cycle(page.cycles).title),))
+    if page.state and view == "matching":
+        yield Fact(t("State"), (state_words(t, page.state),))
 
 
 def _on_a_page(document: Document) -> Iterator[Block]:
@@ -240,6 +267,9 @@ def _shared(page: PicturePage) -> dict[str, Any]:
         "counting": _counting(page),
         "short_digest": short_digest(page.basis.frozen.digest) if page.basis.frozen else "",
         "today_address": _today(page),
+        "leads": page.leads,
+        "states": {state: state_words(Writer(page.context.texts(page.convention.id)), state) for state in MATCH_STATES},
+        "state": page.state,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cbreport.definition import LANGUAGE_NAMES, Convention, Translator, direction
 from cbreport.documents.nodes import Block, Cell, Contents, Cover, Document, Fact, Heading, Meta, Text, Texts
 from cbreport.documents.views import laying
-from cbreport.documents.views.heat import heat_table, in_parts, place_of
+from cbreport.documents.views.heat import heat_table, place_of
 from cbreport.documents.writing import DASH, Writer, shortened, written_out_words
 from cbreport.reporting.remarks import RECOMMENDATION, Answered, Opening, Remark, Said, Where
 from cbreport.synthesis import GapCell, NeedsTable
@@ -175,7 +175,7 @@ def table_blocks(t: Writer, table: NeedsTable, remarks: Counts) -> Iterator[Bloc
     topics = {code: t(label) for code, label in table.topics.items()}
     for axis, columns in table.columns.items():
         yield laying.part(titles[axis], f"table-{axis}")
-        for part in in_parts(tuple(columns)):
+        for part in laying.in_parts(list(columns)):
             yield heat_table(t, axis, topics, {id: t(columns[id]) for id in part}, table.cells, remarks)
 
 

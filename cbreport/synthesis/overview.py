@@ -11,6 +11,7 @@ from typing import Protocol
 from cbreport.definition import Convention, Cycle, Form, Question, Section, all_parties
 from cbreport.errors import UnknownName
 from cbreport.reporting import SUBMITTED, Identity, ReportSummary
+from cbreport.reporting.remarks import Remark
 from cbreport.synthesis.across import AcrossTable, across_table
 from cbreport.synthesis.asking import Counting, Scope, Whom
 from cbreport.synthesis.basis import Members, members_of
@@ -82,6 +83,7 @@ class Overview:
     :param cycles: this cycle and those before it, oldest first.
     :param conventions: others, with which topics are compared; ``across`` has what they ask, too.
     :param registers: what Parties keep in registers, as they told it last; None where no form keeps any.
+    :param remarks: what Parties and the Secretariat remarked on needs.
     :param sources: every report that something was taken from, those of registers and the Secretariat's own, too.
     """
 
@@ -97,6 +99,7 @@ class Overview:
     conventions: tuple[Convention, ...] = ()
     across: tuple[AcrossTable, ...] = field(default=(), repr=False)
     registers: Registers | None = field(default=None, repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
     sources: tuple[CountedReport, ...] = field(default=(), repr=False)
     frozen: Frozen | None = field(default=None, repr=False)
 
@@ -168,6 +171,7 @@ def overview(
     scope: Scope | None = None,
     conventions: Iterable[Convention] = (),
     registers: Registers | None = None,
+    remarks: Iterable[Remark] = (),
 ) -> Overview:
     """Count a whole cycle.
 
@@ -176,6 +180,7 @@ def overview(
     :param frozen: what was frozen; then ``scope`` names it, its Parties are counted, and ``convention`` has them as its
         members, see :func:`~cbreport.synthesis.convention_of`.
     :param conventions: others, with which topics are compared.
+    :param registers: those of the convention; remarks on their needs are ``remarks``.
     :raises ValueError: the cycle is one of records, or the Secretariat's own.
     :raises UnknownName: the form of the cycle is not installed.
     """
@@ -212,6 +217,7 @@ def overview(
         conventions=others,
         across=tuple(_across(facts, identity, forms, convention, cycle, members, others, whom)),
         registers=registers,
+        remarks=tuple(each for each in remarks if not each.withdrawn),
         sources=_sources(facts.counted_reports(identity, scope or Scope((convention.id,))), cycle, members, registers),
         frozen=frozen,
     )

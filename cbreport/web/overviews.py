@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +13,16 @@ from cbreport.definition import Convention, Cycle
 from cbreport.documents import Document
 from cbreport.documents.overviews import KINDS, PARTS, OverviewKind, overview_document, parts_of
 from cbreport.reporting import RECEIVED
+from cbreport.reporting.remarks import Remark
 from cbreport.synthesis import Facts, Scope, Whom
 from cbreport.synthesis.asking import GROUPS, Counting
 from cbreport.synthesis.gathered import gathered_reports
 from cbreport.synthesis.overview import Overview, overview
 from cbreport.web.context import Context
+from cbreport.web.followed import followed
 from cbreport.web.frozen import Basis, basis_of
 from cbreport.web.narrowing import Narrowing
+from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.registers import registers_of
 
 
@@ -71,10 +74,14 @@ class Wanted:
         known = group in ("", *GROUPS)
         whom = Whom(basis.on, region, (group,) if group and known else (), None if known else frozenset())
         found = registers_of(context, convention, region=region, group=group, on=basis.on, frozen=basis.frozen)
+        remarks: Sequence[Remark] = ()
+        if basis.frozen is None:  # what is done about it, and said to it, goes on
+            found = followed(context, convention, found, whole=not region and not group)
+            remarks = context.portal.store.remarks(context.identity, convention.id)
         return overview(
             self._facts([convention, *others]), context.identity, context.portal.library, convention, self.cycle,
             whom=whom, frozen=basis.frozen, scope=basis.scope() if basis.frozen else None, conventions=others,
-            registers=found if found.rows else None,
+            registers=found if found.rows else None, remarks=remarks,
         )  # fmt: skip
 
     def _facts(self, conventions: Sequence[Convention]) -> Counting:
@@ -94,11 +101,8 @@ class Wanted:
     @cached_property
     def document(self) -> Document:
         """The document that is asked for."""
-        context = self.context
-        return overview_document(
-            self.overview,
-            context.language,
-            context.texts(self.convention.id),
-            kind=self.kind.name,
-            parts=self.names,
-        )
+        context, convention = self.context, self.convention
+        texts = context.texts(convention.id)
+        document = overview_document(self.overview, context.language, texts, kind=self.kind.name, parts=self.names)
+        facts = tuple(narrowed_to(Words(context, convention), self.narrowing))
+        return replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))

@@ -25,7 +25,7 @@ from cbreport.documents.nodes import (
 )
 from cbreport.documents.overviews import answers, standing
 from cbreport.documents.overviews.standing_out import findings
-from cbreport.documents.views import VIEWS
+from cbreport.documents.views import VIEWS, of_snapshot
 from cbreport.documents.writing import Writer, shortened, written_out_words
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis.overview import Overview
@@ -75,6 +75,7 @@ PARTS: Final[Mapping[str, OverviewPart]] = {
         *(OverviewPart(view.name, view.title, _view(view.name)) for view in VIEWS.values()),
         OverviewPart("across", Term("The same topics under several conventions"), answers.across),
         OverviewPart("method", Term("How this was counted"), _method),
+        OverviewPart("remarks", Term("Remarks on needs and what meets them"), standing.remarks, annex=True),
         OverviewPart("parties", Term("Party by Party"), standing.parties, annex=True),
         OverviewPart("words", Term("In the Parties’ own words"), answers.words, annex=True),
         OverviewPart("sources", Term("Reports that this document rests on"), standing.sources, annex=True),
@@ -91,7 +92,7 @@ KINDS: Final[Mapping[str, OverviewKind]] = {
             Term("Progress report on technical and scientific cooperation"),
             (
                 "reported", "needs", "groups", "matching", "support", "phases", "evaluations", "people", "cascades",
-                "materials", "joint", "work-plan", "records", "method", "sources",
+                "materials", "joint", "work-plan", "records", "method", "remarks", "sources",
             ),
         ),
     )
@@ -149,7 +150,7 @@ def overview_document(
     shown = [(part, blocks) for part, blocks in made if blocks]
     title, subject = t(found.title), Text(t.row_of(convention.short_name, cycle.id))
     example = any(each.example for each in overview.sources)
-    return Document(
+    document = Document(
         title=f"{title} – {convention.short_name} – {cycle.id}",
         language=t.language,
         direction=t.direction,
@@ -171,6 +172,7 @@ def overview_document(
             written_out=written_out_words(t),
         ),
     )
+    return of_snapshot(document, overview.frozen, convention, translator) if overview.frozen else document
 
 
 def _blocks(t: Writer, overview: Overview, shown: Sequence[tuple[OverviewPart, tuple[Block, ...]]]) -> Iterator[Block]:
@@ -207,8 +209,7 @@ def _sentence(blocks: Iterable[Block]) -> Text | None:
 
 
 def _facts(t: Writer, overview: Overview) -> Iterator[Fact]:
-    """What every output says of itself: the day, the editions, how many Parties, the snapshot that it was made from."""
-    frozen = overview.frozen
+    """What every output says of itself: the day, the editions, how many Parties, and whether it can change."""
     yield Fact(t("Reporting cycle"), (t(overview.cycle.title),))
     yield Fact(t("Reports were due on"), (Text(t.date(overview.cycle.due)),))
     yield Fact(t("Parties on {date}").format(date=t.date(overview.on)), (t.plain(t.number(len(overview.members))),))
@@ -218,10 +219,7 @@ def _facts(t: Writer, overview: Overview) -> Iterator[Fact]:
     editions = sorted({f"{each.form}@{each.edition}" for each in overview.sources})
     if editions:
         yield Fact(t("Editions of the forms"), tuple(map(t.plain, editions)))
-    if frozen:
-        yield Fact(t("Frozen on"), (Text(t.date(frozen.day)),))
-        yield Fact(t("Digest of the frozen synthesis"), (t.plain(frozen.digest),))
-    else:
+    if overview.frozen is None:
         yield Fact(t("State"), (t("Not frozen: made of what has been submitted so far"),))
 
 

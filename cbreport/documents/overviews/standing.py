@@ -9,9 +9,11 @@ from cbreport.definition import SECRETARIAT_CODE
 from cbreport.documents.nodes import Block, Cell, Heading, Text
 from cbreport.documents.questions.basis import column_words
 from cbreport.documents.received import received_blocks
+from cbreport.documents.remarks import remark_blocks, remarks_sentence
 from cbreport.documents.values import number_cell
-from cbreport.documents.views import laying
+from cbreport.documents.views import laying, short_digest
 from cbreport.documents.writing import DASH, Writer
+from cbreport.synthesis import needs_table
 from cbreport.synthesis.frozen import CountedReport
 from cbreport.synthesis.overview import Overview, PartyProfile
 
@@ -83,7 +85,7 @@ def sources(t: Writer, overview: Overview) -> Iterator[Block]:
                 Cell((t.plain(each.cycle),)),
                 Cell((t.plain(f"{each.form}@{each.edition}"),)),
                 number_cell(t, each.version),
-                Cell((t.plain(shortly(each.snapshot)),)),
+                Cell((t.plain(short_digest(each.snapshot)),)),
             )
             for each in listed
         ),
@@ -94,10 +96,8 @@ def _sender(t: Writer, overview: Overview, report: CountedReport) -> Text:
     return t(overview.convention.secretariat) if report.party == SECRETARIAT_CODE else t.country(report.party)
 
 
-def shortly(digest: str) -> str:
-    """The beginning of a digest, which is enough to tell one from another on paper.
-
-    >>> shortly("sha256:cb419936b95aa29fcd6a4f0cbc26e6fc")
-    'cb419936b95aa29f'
-    """
-    return digest.partition(":")[2][:16]
+def remarks(t: Writer, overview: Overview) -> Iterator[Block]:
+    """What Parties and the Secretariat remarked on needs; nothing where nobody did."""
+    if overview.remarks and overview.registers:
+        yield laying.sentence(remarks_sentence(t, overview.remarks))
+        yield from remark_blocks(t, overview.remarks, needs_table(overview.registers), overview.convention)

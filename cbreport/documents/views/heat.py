@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -14,18 +14,6 @@ from cbreport.reporting.remarks import Where
 from cbreport.synthesis import Axis, GapCell
 
 _DARKEST: Final = 4
-_MOST_COLUMNS: Final = 7  # that a page has room for
-
-
-def in_parts(columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Columns as they are spread over tables, of much the same width.
-
-    >>> [len(part) for part in in_parts("abcdefghi")]
-    [4, 5]
-    """
-    parts = math.ceil(len(columns) / _MOST_COLUMNS)
-    for part in range(parts):
-        yield tuple(columns[len(columns) * part // parts : len(columns) * (part + 1) // parts])
 
 
 def heat_table(

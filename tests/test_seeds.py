@@ -153,7 +153,7 @@ SHOWN = {
     "Practices to learn from": ("cms", ["Checklist"]),
     "Members of the community of practice, without names": ("cms", ["Scientific Councillor"]),
     "Meetings, dialogues and networks": ("cms", ["Workshop to prepare a meeting of the Parties"]),
-    "Migratory species in national biodiversity strategies": ("cms", ["There are targets or measures for them"]),
+    "Species in national biodiversity strategies": ("cms", ["There are targets or measures for them"]),
     "Communication, education and public awareness": ("cms", ["Education", "Public awareness"]),
     "Courses": ("cbd", ["Online", "Summer course on taxonomy"]),
     "Fellowships, without names": ("cbd", ["A museum abroad"]),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
+from cbreport.documents import Bar, Bars, Text
+from cbreport.web.pages import received
 from tests.web.browser import Browser, words
 from tests.web.conftest import PREFIX, Portal
 from tests.web.people import AMINA, CLERK
@@ -54,3 +57,14 @@ def test_what_is_not_there_is_not_found(clerk: Browser, address: str) -> None:
 
 def test_it_is_for_its_secretariat_alone(portal: Portal) -> None:
     assert portal.browser(AMINA).get(PAGE).status == 404
+
+
+def test_the_numbers_of_bars_stand_under_their_heads(monkeypatch: pytest.MonkeyPatch, clerk: Browser) -> None:
+    heads = tuple(map(Text, ("Region", "Parties", "Received", "Share", "Of the Parties")))
+    bars = Bars(heads, (Bar(Text("South"), 1, 0.5, "50%", (2,)),), Text("Half."))
+    made = received.received_document
+    monkeypatch.setattr(received, "received_document", lambda *given: replace(made(*given), blocks=(bars,)))
+    (table,) = clerk.get(PAGE).all("table", "cb-bars")
+    cells = [words(cell) for row in table.iter("tr") for cell in row]
+    assert cells == ["Region", "Parties", "Received", "Share", "Of the Parties",
+                     "South", "Parties2", "Received1", "Share50%", ""]  # fmt: skip

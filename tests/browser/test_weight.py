@@ -180,7 +180,8 @@ def test_a_secretariats_pages_are_small(visit: Visitors) -> None:
     page.wait_for_load_state("networkidle")
     # All 196 Parties stand on one page, so that filters and search need no others.
     views = (f"{HOME}desk/cbd/picture", f"{HOME}desk/cbd/picture/needs", f"{HOME}desk/cbd/received")
-    for path in (f"{HOME}desk/cbd", f"{HOME}desk/cbd/summary?question=b20-2", *views):
+    asked = f"{HOME}desk/cbd/summary?question=b20-2"
+    for path in (f"{HOME}desk/cbd", asked, f"{asked}&part=options", *views, f"{HOME}desk/cbd/synthesis"):
         came = line.during(page, lambda path=path: page.goto(path))
         plain = path.partition("?")[0]
         assert list(came) == [plain]

@@ -288,12 +288,16 @@ class TestAcross:
             ["Funds", "2", "–", "2"],
             ["Parties that answered", "2", "1", "2"],
         ]
-        assert found[3] == {"OT": ["What?"]}
-        assert found[4][1:] == [["EX", "2", "Kenya, Norway"], ["OT", "1", "Kenya"]]
+        assert found[3] == [
+            ["Convention", "What it asks", "Number", "Parties that answered"],
+            ["EX", "–", "2", "Kenya, Norway"],
+            ["OT", "What?", "1", "Kenya"],
+        ]
 
     def test_texts_have_no_answers_in_common_and_still_parties(self) -> None:
         found = shown(across_blocks(T, replace(self.TABLE, rows=()), self.CONVENTIONS))
         assert found[1][1:] == [["Parties that answered", "2", "1", "2"]]
+        assert found[3][1] == ["EX", "2", "Kenya, Norway"]
 
 
 class TestWords:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cbreport.definition import Convention
-from cbreport.documents.nodes import Block, Cell, Fact, Facts, Table, Text, Texts
+from cbreport.documents.nodes import Block, Cell, Table, Text, Texts
 from cbreport.documents.questions.basis import not_ready
 from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying
-from cbreport.documents.views.telling import names_cell
+from cbreport.documents.views.telling import names_cell, text_cell
 from cbreport.documents.writing import Writer
 from cbreport.synthesis import AcrossTable
 from cbreport.synthesis.across import AcrossRow
@@ -32,17 +32,7 @@ def across_blocks(
         t("Answers are the same where their codes are. A dash says that a convention does not offer the answer."),
         t("A Party that answered several times is one."),
     )
-    facts = [Fact(Text(each.short_name), asked[each.id]) for each in columns if asked and asked.get(each.id)]
-    if facts:
-        yield Facts(tuple(facts), (t("What each convention asks"),), level=2)
-    answered = ((each, table.answered.get(each.id, ())) for each in columns)
-    yield from laying.table(
-        (laying.text(t("Convention")), laying.figure(t("Number")), laying.text(t("Parties that answered"))),
-        (
-            (Cell((Text(each.short_name),)), number_cell(t, len(codes)), names_cell(t, codes))
-            for each, codes in answered
-        ),
-    )
+    yield _conventions(t, table, columns, asked or {})
 
 
 def _sentence(t: Writer, table: AcrossTable) -> Text:
@@ -76,3 +66,16 @@ def _answers(t: Writer, table: AcrossTable, columns: Sequence[Convention]) -> Ta
     heads = (*(Text(each.short_name) for each in columns), t("Each Party once"))
     head = (laying.text(t("Answer")), *map(laying.figure, heads))
     return Table(head, rows, total=total) if rows else Table(head, (total,))
+
+
+def _conventions(t: Writer, table: AcrossTable, columns: Sequence[Convention], asked: Mapping[str, Texts]) -> Table:
+    """What each convention asks, and who answered it."""
+
+    def row(each: Convention) -> tuple[Cell, ...]:
+        codes = table.answered.get(each.id, ())
+        words = (text_cell(asked.get(each.id, ())),) if asked else ()
+        return Cell((Text(each.short_name),)), *words, number_cell(t, len(codes)), names_cell(t, codes)
+
+    heads = (t("Convention"), *((t("What it asks"),) if asked else ()))
+    head = (*map(laying.text, heads), laying.figure(t("Number")), laying.text(t("Parties that answered")))
+    return Table(head, tuple(map(row, columns)), t("What each convention asks, and who answered"))

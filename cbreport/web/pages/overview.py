@@ -11,6 +11,7 @@ from cbreport.documents import FORMATS, Document
 from cbreport.documents.nodes import Block, Contents, Heading
 from cbreport.documents.overviews import KINDS, PARTS
 from cbreport.documents.views import short_digest
+from cbreport.documents.writing import Writer
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Reply
 from cbreport.web.overviews import Wanted
@@ -18,6 +19,7 @@ from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
 from cbreport.web.pages.parties import Words
 from cbreport.web.printing import print_document
+from cbreport.web.shortening import EVERY, MOST, beginnings
 
 ENDINGS: Final = ("pdf", "docx", "xlsx", "html")
 
@@ -30,6 +32,8 @@ def overview(convention_id: str) -> Reply:
     shown = request.args.get("show", "")
     if shown and shown not in parts:
         abort(404)
+    every = parts.get(shown, [])
+    blocks = every if request.args.get("rows") == EVERY else list(beginnings(Writer(context.t), every))
     return context.page(
         "cbreport/overview.html",
         convention=convention,
@@ -46,7 +50,9 @@ def overview(convention_id: str) -> Reply:
         findings=parts.pop("findings"),
         parts=[blocks[0] for blocks in parts.values()],
         shown=shown,
-        blocks=parts.get(shown, []),
+        blocks=blocks,
+        shortened=blocks != every,
+        most=MOST,
         endings=ENDINGS,
     ), 400 if wanted.basis.problem else 200
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
-from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Texts
 from cbreport.documents.views import VIEWS, of_snapshot, short_digest, view_document
 from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
@@ -30,10 +30,8 @@ from cbreport.web.pages.party_files import KINDS
 from cbreport.web.printing import print_document
 from cbreport.web.registers import registers_of
 from cbreport.web.remarking import address_of_remarks
+from cbreport.web.shortening import EVERY, MOST, beginnings
 from cbreport.web.team import today
-
-EVERY: Final = "all"  # ?cycles=all, ?rows=all
-MOST: Final = 25  # rows of a part on a page, unless all are asked for
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def picture_view(convention_id: str, view: str) -> Reply:
         return page.context.page("cbreport/picture-view.html", **values), 400
     document = _document(page, view)
     every = list(_on_a_page(document))
-    blocks = every if request.args.get("rows") == EVERY else list(_beginnings(Writer(page.context.t), every))
+    blocks = every if request.args.get("rows") == EVERY else list(beginnings(Writer(page.context.t), every))
     return page.context.page(
         "cbreport/picture-view.html",
         **_shared(page),
@@ -213,37 +211,6 @@ def _on_a_page(document: Document) -> Iterator[Block]:
                 yield replace(block, level=max(1, block.level - 1))
         else:
             yield block
-
-
-def _beginnings(t: Writer, blocks: Iterable[Block]) -> Iterator[Block]:
-    """The same with the first rows of each part, and how many it has: some views have a table for each of hundreds."""
-    for part in _parts(blocks):
-        total = sum(len(block.rows) for block in part if isinstance(block, Table))
-        left = MOST
-        for block in part if total > MOST else ():
-            if isinstance(block, Table):
-                yield replace(block, rows=block.rows[:left])
-                left -= len(block.rows)
-            else:
-                yield block
-            if left <= 0:
-                break
-        if total <= MOST:
-            yield from part
-        else:
-            words = t("Rows shown: {count} of {total}.").format(count=t.number(MOST), total=t.number(total))
-            yield Paragraph((words,), "small")
-
-
-def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Blocks from one heading to the next."""
-    part: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            yield part
-            part = []
-        part.append(block)
-    yield part
 
 
 def _shared(page: PicturePage) -> dict[str, Any]:

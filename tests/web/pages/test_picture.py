@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from cbreport.library import Library
 from cbreport.storage import SqlStore
+from cbreport.web import shortening
 from cbreport.web.pages import picture
 from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal
@@ -183,7 +184,7 @@ class TestOneView:
         assert page.title.startswith("EX: Needs and what meets them")
 
     def test_long_tables_begin(self, portal: Portal, clerk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(picture, "MOST", 2)
+        monkeypatch.setattr(shortening, "MOST", 2)
         told(portal, "KEN", {name: value for number in range(4) for name, value in need(f"n{number}").items()})
         page = clerk.get(f"{PICTURE}/needs?region=south")
         assert "Rows shown: 2 of 4." in page.words

@@ -165,8 +165,11 @@ def remark_blocks(
     return tuple(laying.table(map(laying.text, head), rows))
 
 
-def table_blocks(t: Writer, table: NeedsTable, remarks: Counts) -> Iterator[Block]:
-    """The needs by topic and region, and by topic and group of countries."""
+def table_blocks(t: Writer, table: NeedsTable, remarks: Counts, *, level: int = 2) -> Iterator[Block]:
+    """The needs by topic and region, and by topic and group of countries.
+
+    :param level: of the headings.
+    """
     yield laying.remark(
         t("Each field has the number of needs and how far activities meet them."),
         t("The darker a field, the larger the share of its needs that is not met."),
@@ -174,7 +177,7 @@ def table_blocks(t: Writer, table: NeedsTable, remarks: Counts) -> Iterator[Bloc
     titles = {"region": t("By subject and region"), "group": t("By subject and group of countries")}
     topics = {code: t(label) for code, label in table.topics.items()}
     for axis, columns in table.columns.items():
-        yield laying.part(titles[axis], f"table-{axis}")
+        yield Heading(level, titles[axis], "", f"table-{axis}")
         for part in laying.in_parts(list(columns)):
             yield heat_table(t, axis, topics, {id: t(columns[id]) for id in part}, table.cells, remarks)
 

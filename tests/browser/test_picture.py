@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from cbreport.answering import Answer
 from cbreport.documents.press import Press
-from cbreport.reporting import FOCAL_POINT, Identity, NewReport
+from cbreport.reporting import FOCAL_POINT, SECRETARIAT, Identity, NewReport
 from cbreport.storage import SqlStore, upgrade
 from cbreport.web import CBReport
 from cbreport.web.identity import DemoIdentity, demo_people
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 PICTURE: Final = HOME + "desk/example/picture"
 CLERK: Final = "secretariat-example"
+SERVING: Final = Identity(CLERK, "Secretariat", frozenset({SECRETARIAT}), conventions=frozenset({"example"}))
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,9 @@ def registers_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             answers[f"activity[a{number}].title"] = Answer("Workshop on a title that is long enough to be broken")
             answers[f"activity[a{number}].topic"] = Answer(["law"])
             answers[f"activity[a{number}].status"] = Answer("carried-out" if number % 2 else "planned")
+        for register in ("request", "offer"):
+            answers[f"{register}[r].title"] = Answer("Help with a title that is long enough to be broken")
+            answers[f"{register}[r].topic"] = Answer(["law"])
         new = NewReport("example", form.id, form.edition, form.digest, party, SECOND.id)
         begun = store.load(new, answers, author="x")
         person = Identity("x", "X", frozenset({FOCAL_POINT}), party=party)
@@ -57,6 +61,41 @@ def registers_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def visit_registers(registers_site: Site, visitors: Callable[[Site], Visitors]) -> Visitors:
     return visitors(registers_site)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ar", NARROW)])
+def test_remarks_and_matches_can_be_used(
+    language: str, width: int, visit_registers: Visitors, registers_site: Site
+) -> None:
+    clerk = visit_registers(CLERK, language=language)
+    found = []
+
+    def look(page: Page, place: str) -> None:
+        page.goto(place)
+        found.extend(problems(page, language, (width,), (width,)))
+
+    look(clerk, HOME + "desk/example/remarks")
+    known = registers_site.store.openings(SERVING, "example")
+    if not known:
+        for part, value in {"day": "1", "month": "1", "year": "2099"}.items():
+            clerk.locator(f"#until-{part}").fill(value)
+        clerk.locator("#shown-no").check()
+        press(clerk.locator("form .govuk-button").last)
+        known = registers_site.store.openings(SERVING, "example")
+    opening = known[0].id
+    look(clerk, f"{HOME}needs/example/{opening}")
+    party = visit_registers("focal-KEN", language=language)
+    look(party, HOME)
+    look(party, f"{HOME}needs/example/{opening}")
+    place = f"{HOME}needs/example/remarks?opening={opening}&axis=region&topic=law&column=south"
+    look(party, place)
+    party.locator("#new-text").fill("A remark")
+    press(party.locator("[value=new]"))
+    look(party, place)
+    look(clerk, place)
+    look(clerk, f"{PICTURE}/matching")
+    look(clerk, str(clerk.locator("a[href*='/matches/']").first.get_attribute("href")))
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", WIDE), ("ar", NARROW)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from cbreport.documents.nodes import Block, Cell, Fact, Facts, Text, Texts
+from cbreport.documents.nodes import Block, Cell, Fact, Facts, Heading, Text, Texts
 from cbreport.documents.values import answer_words
 from cbreport.documents.views import laying
 from cbreport.documents.views.telling import (
@@ -149,25 +149,24 @@ def match_blocks(t: Writer, found: Registers, request: Row, offer: Row) -> tuple
     """A request and an offer with all that they say, and why they fit."""
     match = match_of(found, request, offer)
     return (
-        row_facts(t, found, request, t("Request")),
-        row_facts(t, found, offer, t("Offer")),
-        *laying.listed(
-            t("Why they fit"),
-            "why",
+        row_facts(t, found, request),
+        row_facts(t, found, offer),
+        Heading(1, t("Why they fit"), "", "why"),
+        *laying.table(
             [laying.figure(t("Points")), laying.text(t("What fits, what is unknown, what differs"))],
             [(laying.number(t, match.score), Cell(tuple(_why(t, found, match.reasons))))],
         ),
     )
 
 
-def row_facts(t: Writer, found: Registers, row: Row, title: Text) -> Facts:
+def row_facts(t: Writer, found: Registers, row: Row) -> Facts:
     """All that a row says, part by part, as its form asks for it, and who told it."""
     facts = [Fact(t("Told by"), (teller_of(t, found, row),))]
     for cells in row.cells.values():
         facts += [
             Fact(t(question.label), words) for question, answer in cells if (words := answer_words(t, question, answer))
         ]
-    return Facts(tuple(facts), (title,))
+    return Facts(tuple(facts))
 
 
 def _request(t: Writer, found: Registers, view: Matches, row: Row) -> Iterator[Block]:

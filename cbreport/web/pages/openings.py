@@ -80,7 +80,7 @@ def _shown(needs: Needs, problem: str = "", until: Day = NO_DAY) -> str:
         "cbreport/opening.html",
         needs=needs,
         convention=needs.convention,
-        blocks=tuple(table_blocks(needs.t, needs.table, counts_of(needs.remarks))),
+        blocks=tuple(table_blocks(needs.t, needs.table, counts_of(needs.remarks), level=1)),
         leads=needs.leads,
         today=today(),
         is_open=needs.opening is not None and needs.opening.is_open(today()),

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from flask import abort
+from flask import abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
+from cbreport.documents.views import short_digest
 from cbreport.errors import UnknownName
 from cbreport.synthesis import Facts, Frozen, Member, PartyFilter, Scope, Whom, convention_of, members_of, narrowed
 from cbreport.synthesis.asking import GROUPS
@@ -93,6 +95,17 @@ def read_day(context: Context, typed: str) -> tuple[date | None, str]:
     except ValueError:
         t = context.t
         return None, t("“{typed}” is no day. Write year, month and day, for example 2026-03-31.").format(typed=typed)
+
+
+def based(basis: Basis) -> dict[str, Any]:
+    """What a page says of its basis: which synthesis, and the way to the same page with what counts today."""
+    where: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name not in basis.address}
+    assert request.endpoint
+    return {
+        "basis": basis,
+        "short_digest": short_digest(basis.frozen.digest) if basis.frozen else "",
+        "today_address": url_for(request.endpoint, **(request.view_args or {}), **where),
+    }
 
 
 def reopened(context: Context, convention: Convention, id: str) -> Reopened:

@@ -28,7 +28,6 @@ from cbreport.synthesis import (
     countable_options,
     group_heat_map,
     matrix_heat_map,
-    members_of,
     option_table,
     parts_with_options,
     question_before,
@@ -39,6 +38,7 @@ from cbreport.synthesis import (
 )
 from cbreport.web.across import Topic, topics
 from cbreport.web.context import Context
+from cbreport.web.frozen import Basis
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.registers import outline
 
@@ -59,11 +59,14 @@ _Choice = TypeVar("_Choice", bound=_Named)
 class Counting:
     """One question of a cycle, over the Parties to which the desk is narrowed down.
 
+    :param convention: with the members of the frozen synthesis, where one is asked for.
+    :param basis: which day counts, or which frozen synthesis.
     :param asked: what else the address says: the part of the page, and what is chosen there.
     """
 
     context: Context
     convention: Convention
+    basis: Basis
     cycle: Cycle
     form: Form
     question: Question
@@ -78,7 +81,7 @@ class Counting:
     @property
     def scope(self) -> Scope:
         """The reports that are counted."""
-        return Scope.of(self.convention, self.cycle)
+        return self.basis.scope(self.cycle)
 
     @cached_property
     def facts(self) -> Facts | None:
@@ -87,24 +90,16 @@ class Counting:
         return store if isinstance(store, Facts) else None
 
     @cached_property
-    def whom(self) -> Whom:
-        """The Parties that are counted: those of the day when reports were due."""
-        counts, on = self.narrowing.parties_filter(self.convention, self.cycle.due), self.cycle.due
-        if counts is None:
-            return Whom(on)
-        return Whom(on, parties=frozenset(each.code for each in self.convention.parties(on) if counts(each)))
-
-    @cached_property
     def members(self) -> Members:
-        """The same with region and groups."""
-        return members_of(self.convention, self.whom)
+        """The Parties that are counted, with region and groups: those of the day, or of the frozen synthesis."""
+        return self.basis.members(self.narrowing)
 
     @cached_property
     def summary(self) -> QuestionSummary:
         """What Parties answered: from facts, else from the reports themselves."""
-        counts = self.narrowing.parties_filter(self.convention, self.cycle.due)
+        counts = self.basis.parties_filter(self.narrowing)
         person, convention, form = self.context.identity, self.convention, self.form
-        day = self.cycle.due
+        day = self.basis.on
         if self.facts:
             found = summary_from_facts(
                 self.facts, person, convention, form, self.question, self.scope, on=day, parties_filter=counts
@@ -125,14 +120,13 @@ class Counting:
             for each in received
             if each.form.key == self.form.key and each.party not in others
         ]
-        counts = self.narrowing.parties_filter(self.convention, self.cycle.due)
         return question_summary(
             reports,
             self.convention,
             self.form,
             self.question,
-            on=self.cycle.due,
-            parties_filter=counts,
+            on=self.basis.on,
+            parties_filter=self.basis.parties_filter(self.narrowing),
             elsewhere=others,
         )
 
@@ -194,9 +188,13 @@ class Counting:
             each
             for each in self.convention.party_cycles
             if each.form == self.cycle.form and not each.repeats and each.due < self.cycle.due
-            if self.context.has_form(each.form, each.edition)
+            if self.context.has_form(each.form, each.edition) and self._counts(each)
         ]
         return tuple(sorted(found, key=lambda each: each.due, reverse=True))
+
+    def _counts(self, cycle: Cycle) -> bool:
+        """Whether a frozen synthesis, if one is asked for, has reports of a cycle."""
+        return self.basis.frozen is None or any(each.cycle == cycle.id for each in self.basis.frozen.reports)
 
     @cached_property
     def before(self) -> Cycle | None:
@@ -205,7 +203,9 @@ class Counting:
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
-        """What the question is about, where other conventions ask about it too."""
+        """What the question is about, where other conventions ask about it too; a frozen synthesis is about one."""
+        if self.basis.frozen:
+            return ()
         return topics(self.context, self.convention, self.cycle, self.question)
 
     @cached_property
@@ -224,7 +224,8 @@ class Counting:
     @property
     def address(self) -> dict[str, str]:
         """The parts of an address that lead to the question, without what is chosen on the page."""
-        return {"cycle": self.cycle.id, "question": self.question.id, **self.narrowing.address}
+        where = {**self.narrowing.address, **self.basis.address}
+        return {"cycle": self.cycle.id, "question": self.question.id, **where}
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -241,7 +242,7 @@ class Counting:
         elif part == "heat":
             yield from self._heat(paper)
         elif part == "across":
-            yield from self.topic.blocks(self.facts, self.whom)
+            yield from self.topic.blocks(self.facts, Whom(self.basis.on, parties=self._named()))
         else:
             every = self.coded if paper and not self.asked.get("of") else (self.of,)
             for question in every:
@@ -249,13 +250,17 @@ class Counting:
                     yield laying.part(self.t(question.label), f"{part}-{question.id}")
                 yield from self._options(question, apart) if part == "options" else self._change(question)
 
+    def _named(self) -> frozenset[str] | None:
+        """The only Parties that count under every convention, where the desk is narrowed down."""
+        return frozenset(self.members) if self.basis.parties_filter(self.narrowing) else None
+
     def _options(self, question: Question, apart: bool) -> Iterator[Block]:
         table = self._table(self.cycle, self.form, self.question, question)
         return option_blocks(self.t, table, self.convention, of=self.share, apart=apart)
 
     def _table(self, cycle: Cycle, form: Form, question: Question, counted: Question) -> OptionTable:
         assert self.facts is not None
-        scope = Scope.of(self.convention, cycle)
+        scope = self.basis.scope(cycle)
         part = "" if counted is question else counted.id
         return option_table(self.facts, self.context.identity, scope, form, question, self.members, part=part)
 

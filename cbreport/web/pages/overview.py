@@ -10,10 +10,10 @@ from flask import Response, abort, request, url_for
 from cbreport.documents import FORMATS, Document
 from cbreport.documents.nodes import Block, Contents, Heading
 from cbreport.documents.overviews import KINDS, PARTS
-from cbreport.documents.views import short_digest
 from cbreport.documents.writing import Writer
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Reply
+from cbreport.web.frozen import based
 from cbreport.web.overviews import Wanted
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
@@ -63,14 +63,11 @@ def _basis(wanted: Wanted) -> dict[str, Any]:
     kinds = {each.id for each in wanted.convention.cycles}
     told = {each.cycle if each.cycle in kinds else each.cycle.rpartition("-")[0] for each in sources}
     cycles = sorted(told | {wanted.cycle.id})
-    today: dict[str, Any] = {name: value for name, value in wanted.address.items() if name not in basis.address}
     return {
-        "basis": basis,
+        **based(basis),
         "found": {"reports": sources},
         "editions": sorted({f"{each.form}@{each.edition}" for each in sources}),
-        "counting": {"convention_id": wanted.convention.id, "count": cycles, "on": basis.on.isoformat()},
-        "short_digest": short_digest(basis.frozen.digest) if basis.frozen else "",
-        "today_address": url_for(".overview", convention_id=wanted.convention.id, **today),
+        "freezing": {"convention_id": wanted.convention.id, "count": cycles, "on": basis.on.isoformat()},
     }
 
 

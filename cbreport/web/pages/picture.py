@@ -21,7 +21,7 @@ from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
 from cbreport.web.followed import followed
-from cbreport.web.frozen import Basis, basis_of
+from cbreport.web.frozen import Basis, based, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
@@ -225,29 +225,20 @@ def _shared(page: PicturePage) -> dict[str, Any]:
         "groups": GROUPS,
         "asked": page.asked,
         "address": page.address,
-        "basis": page.basis,
+        **based(page.basis),
         "cycles": page.cycles,
         "kinds": page.kinds,
         "found": found,
         "editions": sorted(editions),
         "told": len(told),
-        "counting": _counting(page),
-        "short_digest": short_digest(page.basis.frozen.digest) if page.basis.frozen else "",
-        "today_address": _today(page),
+        "freezing": _freezing(page),
         "leads": page.leads,
         "states": {state: state_words(Writer(page.context.texts(page.convention.id)), state) for state in MATCH_STATES},
         "state": page.state,
     }
 
 
-def _counting(page: PicturePage) -> dict[str, Any]:
+def _freezing(page: PicturePage) -> dict[str, Any]:
     """The address that leads to freezing what the page counts."""
     cycles = [page.cycles] if page.cycles not in ("", EVERY) else [each.id for each in page.kinds]
     return {"convention_id": page.convention.id, "count": cycles, "on": page.basis.on.isoformat()}
-
-
-def _today(page: PicturePage) -> str:
-    """The same page with what counts today."""
-    where: dict[str, Any] = {name: value for name, value in page.address.items() if name not in page.basis.address}
-    assert request.endpoint
-    return url_for(request.endpoint, **(request.view_args or {}), **where)

@@ -20,9 +20,11 @@ from cbreport.documents.questions import (
     words_blocks,
     written_in,
 )
+from cbreport.documents.views import of_snapshot
 from cbreport.synthesis import parts_with_options, table_kinds
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
+from cbreport.web.frozen import Basis, based, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
 from cbreport.web.pages.papers import download
@@ -48,14 +50,14 @@ def _counting(convention_id: str) -> tuple[Context, Convention, Cycle, Form, Cou
     question = form.question(asked)
     if question is None or not question.answerable or question.private:
         abort(404)
-    narrowing = Narrowing.of(request.args)
-    return (
-        context,
-        convention,
-        cycle,
-        form,
-        Counting(context, convention, cycle, form, question, narrowing, request.args.to_dict()),
-    )
+    narrowing, given = Narrowing.of(request.args), request.args.to_dict()
+    basis = _basis(context, convention, cycle)
+    counting = Counting(context, basis.convention, basis, cycle, form, question, narrowing, given)
+    return context, convention, cycle, form, counting
+
+
+def _basis(context: Context, convention: Convention, cycle: Cycle) -> Basis:
+    return basis_of(context, convention, request.args, cycle.due)
 
 
 def summary(convention_id: str) -> Reply:
@@ -69,13 +71,14 @@ def summary(convention_id: str) -> Reply:
         form=form,
         kinds=_kinds(context, form),
         counting=counting,
+        **based(counting.basis if counting else _basis(context, convention, cycle)),
         question=counting.question.id if counting else "",
         asked=Narrowing.of(request.args),
         groups=GROUPS,
         texts=texts,
         words=Words(context, convention),
         **(_part(counting) if counting else {}),
-    )
+    ), 400 if counting and counting.basis.problem else 200
 
 
 def summary_file(convention_id: str, kind: str) -> Response:
@@ -83,6 +86,8 @@ def summary_file(convention_id: str, kind: str) -> Response:
     context, convention, cycle, _, counting = _counting(convention_id)
     if counting is None:
         abort(404)
+    if counting.basis.problem:
+        abort(400, counting.basis.problem)
     asked: dict[str, Any] = {**counting.address, **_choices(counting)}
     name = f"{convention.id}-{cycle.id}-{counting.question.id}-{context.language}.{kind}".lower()
     document = _document(counting, apart=kind == "xlsx")
@@ -231,4 +236,6 @@ def _document(counting: Counting, *, apart: bool) -> Document:
     facts = list(narrowed_to(Words(context, convention), counting.narrowing))
     if language:
         facts.append(Fact(t("Texts in this language only"), (Text(LANGUAGE_NAMES.get(language, language)),)))
-    return replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+    document = replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+    frozen = counting.basis.frozen
+    return of_snapshot(document, frozen, convention, texts) if frozen else document

@@ -243,3 +243,49 @@ class TestViews:
         page = bare.get(f"{DESK}/picture/needs?frozen={id}")
         assert page.status == 501
         assert "example-registers@one" in page.words
+
+
+class TestOtherPages:
+    """The page of one question, and the synthesis of a cycle."""
+
+    PAGES = (
+        f"{DESK}/summary?question=state&part=options&frozen=",
+        f"{DESK}/synthesis?show=answers&frozen=",
+    )
+    FILES = (f"{DESK}/summary.xlsx?question=state&frozen=", f"{DESK}/synthesis.xlsx?frozen=")
+
+    @pytest.fixture
+    def frozen(self, portal: Portal, clerk: Browser) -> str:
+        portal.report("KEN", {"state": "good"}, "submitted")
+        told(portal, "KEN", need())
+        return id_of(freeze(clerk, "Before the meeting", "EX1", SECOND.id))
+
+    def test_they_stay_as_they_were(self, portal: Portal, clerk: Browser, frozen: str) -> None:
+        before = [clerk.get(f"{each}{frozen}") for each in self.PAGES]
+        files = [clerk.get(f"{each}{frozen}").response.data for each in self.FILES]
+        for page in before:
+            assert page.status == 200
+            assert page.faults == []
+            assert "Frozen synthesis: Before the meeting" in page.words
+        portal.report("NOR", {"state": "good"}, "submitted")
+        told(portal, "NOR", need())
+        assert [clerk.get(f"{each}{frozen}").words for each in self.PAGES] == [page.words for page in before]
+        assert [clerk.get(f"{each}{frozen}").response.data for each in self.FILES] == files
+        assert "Reports received: 1 of 3" in before[1].words
+        assert "Reports received: 2 of 3" in clerk.get(f"{DESK}/synthesis").words
+        assert book(files[1])["Frozen synthesis"] == "Before the meeting"
+
+    def test_a_day_that_is_none_is_said_where_it_was_typed(self, portal: Portal, clerk: Browser, frozen: str) -> None:
+        for path in (f"{DESK}/summary?question=state&on=2024-02-30", f"{DESK}/synthesis?on=2024-02-30"):
+            page = clerk.get(path)
+            assert page.status == 400
+            assert "“2024-02-30” is no day." in page.words
+            assert [each.get("value") for each in page.all("input") if each.get("name") == "on"] == ["2024-02-30"]
+
+    def test_membership_is_that_of_the_day(self, clerk: Browser) -> None:
+        assert "Reports received: 0 of 2" in clerk.get(f"{DESK}/synthesis?on=2024-01-01").words  # Fiji joined in June
+        assert "Reports received: 0 of 3" in clerk.get(f"{DESK}/synthesis").words
+
+    def test_what_is_no_frozen_synthesis_is_not_found(self, clerk: Browser) -> None:
+        for each in (*self.PAGES, *self.FILES):
+            assert clerk.get(each + "a" * 24).status == 404

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
 
 from cbreport.answering import Answer, evaluate
 from cbreport.definition import Form, Question
@@ -192,10 +194,33 @@ def _cells(answers: Answers, groups: Groups) -> Mapping[tuple[str, str], Mapping
     begun: set[tuple[str, str]] = set()
     for place, part, answer in _inside(answers, groups):
         cells = rows.setdefault(place, {})
-        cells[part.name] = (*cells.get(part.name, ()), Cell(part.question, answer))
+        cell = _cell(part.question, answer)
+        cells[part.name] = (*cells[part.name], *cell) if part.name in cells else cell
         if part.question.asked:
             begun.add(place)
     return {place: cells for place, cells in rows.items() if place in begun}
+
+
+#: Cells that were made, by question and answer. Most answers are choices out of a few, and the same in many reports.
+_CELLS: Final[dict[tuple[int, str], tuple[Cell]]] = {}
+_MOST_CELLS: Final = 20_000
+_WRITTEN: Final = frozenset({"text", "long-text", "link", "file"})  # types of which hardly two answers are the same
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def _cell(question: Question, answer: Answer) -> tuple[Cell]:
+    """A cell that takes as little room as can be: one for all answers that say the same."""
+    if not answer.details:
+        answer = replace(answer, details=_NOTHING, translations=answer.translations or _NOTHING, origin=_NOTHING)
+    if question.type in _WRITTEN:
+        return (Cell(question, answer),)
+    key = (id(question), repr(answer.content()))
+    found = _CELLS.get(key)
+    if found is None or found[0].question is not question:
+        if len(_CELLS) >= _MOST_CELLS:
+            _CELLS.clear()
+        found = _CELLS[key] = (Cell(question, answer),)
+    return found
 
 
 def _inside(answers: Answers, groups: Groups) -> Iterator[tuple[tuple[str, str], _Part, Answer]]:

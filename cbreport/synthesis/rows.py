@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from cbreport.answering import Answer, is_blank, meaning
 from cbreport.definition import LANGUAGE_NAMES, Form, Question, all_parties, in_order_of_names
@@ -24,11 +24,27 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BETWEEN_NAMES: Final = re.compile(r"\s*[,;/\n،؛、，；]\s*")
 
 
-class Cell(NamedTuple):
-    """What was answered to one question of a row."""
+class Cell:
+    """What was answered to one question of a row. What views ask of it again and again is worked out once."""
 
-    question: Question
-    answer: Answer
+    __slots__ = ("_terms", "answer", "codes", "meaning", "question")
+
+    def __init__(self, question: Question, answer: Answer) -> None:
+        self.question = question
+        self.answer = answer
+        self.meaning = meaning(question, answer)  # the non-answer that it stands for; empty for a real answer
+        self.codes = _codes(answer.value)
+        self._terms: frozenset[str] | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.question, self.answer))
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Codes by which rows are compared, see :meth:`Row.terms`."""
+        if self._terms is None:
+            self._terms = frozenset(_terms(self))
+        return self._terms
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ class Told:
     goals: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a register in one submitted report; equal when it is the same row of the same report.
 
@@ -92,10 +108,14 @@ class Row:
     source: Told | None = field(default=None, compare=False, repr=False)
     asked: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
-    @property
-    def id(self) -> str:
-        """What the row is, whatever cycle told it last: a row keeps its key when it is carried to the next cycle."""
-        return _identity(self, self.group, self.key)
+    id: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # What the row is, whatever cycle told it last: a row keeps its key when it is carried to the next cycle.
+        object.__setattr__(self, "id", _identity(self, self.group, self.key))
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def address(self) -> str:
@@ -112,12 +132,12 @@ class Row:
         cells = self.cells.get(part, ())
         if not cells:
             return BLANK if part in self.asked else NOT_ASKED
-        kinds = [meaning(cell.question, cell.answer) for cell in cells]
+        kinds = [cell.meaning for cell in cells]
         return kinds[0] if all(kinds) else ANSWERED
 
     def cells_of(self, part: str) -> Iterator[Cell]:
         """Questions and answers of a part, without non-answers."""
-        return (cell for cell in self.cells.get(part, ()) if not meaning(cell.question, cell.answer))
+        return (cell for cell in self.cells.get(part, ()) if not cell.meaning)
 
     def value(self, part: str) -> Any:
         """The first value of a part as it is kept, or None."""
@@ -132,7 +152,10 @@ class Row:
 
     def codes(self, part: str) -> tuple[str, ...]:
         """The chosen codes in the order in which they were given; yes and no are ``true`` and ``false``."""
-        return tuple(dict.fromkeys(code for cell in self.cells_of(part) for code in _codes(cell.answer.value)))
+        cells = self.cells.get(part, ())
+        if len(cells) == 1:
+            return () if cells[0].meaning else cells[0].codes
+        return tuple(dict.fromkeys(code for cell in self.cells_of(part) for code in cell.codes))
 
     def code(self, part: str) -> str:
         """The first chosen code; ``unknown`` when there is none."""
@@ -144,7 +167,10 @@ class Row:
         “None of these” is no term, and “other” is one only together with what was typed beside it: two rows that both
         say “other” share nothing yet.
         """
-        return frozenset(term for cell in self.cells_of(part) for term in _terms(cell))
+        cells = self.cells.get(part, ())
+        if len(cells) == 1:
+            return frozenset() if cells[0].meaning else cells[0].terms
+        return frozenset(term for cell in self.cells_of(part) for term in cell.terms)
 
     def number(self, part: str) -> Decimal | None:
         """A number, or None."""
@@ -199,7 +225,7 @@ class Row:
 
     def _said(self, part: str) -> Iterator[str]:
         for cell in self.cells_of(part):
-            for each in _codes(cell.answer.value):
+            for each in cell.codes:
                 yield from (each, *_BETWEEN_NAMES.split(each))
 
     def references(self, part: str) -> tuple[str, ...]:
@@ -209,7 +235,7 @@ class Row:
                 _identity(self, cell.question.to, key)
                 for cell in self.cells_of(part)
                 if cell.question.to
-                for key in _codes(cell.answer.value)
+                for key in cell.codes
             )
         )
 
@@ -222,15 +248,16 @@ def _identity(row: Row, group: str, key: str) -> str:
 
 def _codes(value: Any) -> tuple[str, ...]:
     values: Iterable[Any] = value if isinstance(value, list | tuple) else (value,)
-    return tuple(
+    codes = (
         str(each).lower() if isinstance(each, bool) else str(each)
         for each in values
         if isinstance(each, str | int) and not is_blank(each)
     )
+    return tuple(dict.fromkeys(codes))
 
 
 def _terms(cell: Cell) -> Iterator[str]:
-    for code in _codes(cell.answer.value):
+    for code in cell.codes:
         option = cell.question.option(code)
         if code in cell.question.exclusive or (option and option.means) or code == "none":
             continue

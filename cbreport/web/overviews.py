@@ -76,7 +76,7 @@ class Wanted:
         found = registers_of(context, convention, region=region, group=group, on=basis.on, frozen=basis.frozen)
         remarks: Sequence[Remark] = ()
         if basis.frozen is None:  # what is done about it, and said to it, goes on
-            found = followed(context, convention, found, whole=not region and not group)
+            found = followed(context, convention).beside(found, whole=not region and not group)
             remarks = context.portal.store.remarks(context.identity, convention.id)
         return overview(
             self._facts([convention, *others]), context.identity, context.portal.library, convention, self.cycle,

@@ -25,8 +25,8 @@ from cbreport.web.context import Context
 from cbreport.web.narrowing import counts
 from cbreport.web.team import today
 
-ROOM: Final = 200_000  # answers of all reports that are kept, about 500 bytes each
-MOST_MADE: Final = 50
+ROOM: Final = 1_500_000  # answers of all reports that are kept, about 250 bytes each
+ROOM_MADE: Final = 200_000  # cells of all that was made of them and is kept, about 500 bytes each
 Made = TypeVar("Made")
 
 
@@ -43,14 +43,17 @@ class Evaluated:
     They are the same for everybody who may read them as a Secretariat; who may is asked of the store each time.
 
     :param room: how large all of them may be together, as :attr:`~cbreport.synthesis.reading.Reading.size` says it.
+    :param room_made: how large all may be that was made of them.
     """
 
-    def __init__(self, room: int = ROOM) -> None:
+    def __init__(self, room: int = ROOM, room_made: int = ROOM_MADE) -> None:
         self.room = room
+        self.room_made = room_made
         self._kept: OrderedDict[str, _Kept] = OrderedDict()  # by id, that which was asked for longest ago first
         self.size = 0
         self._loads = 0
-        self._made: OrderedDict[Hashable, Any] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()  # with sizes
+        self.size_made = 0
         self._lock = threading.Lock()
 
     def loading(self) -> Callable[[str, Hashable, Callable[[], Reading]], Reading]:
@@ -69,20 +72,23 @@ class Evaluated:
 
         return one
 
-    def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Something little that was made of reports, or is made now.
+    def remember(self, key: Hashable, make: Callable[[], Made], size: Callable[[Made], int]) -> Made:
+        """Something that was made of reports, or is made now. What is larger than all room is not kept.
 
         :param key: all that it depends on, reports with their revision and status.
         """
         with self._lock:
             if key in self._made:
                 self._made.move_to_end(key)
-                return cast(Made, self._made[key])
-        made = make()
+                return cast(Made, self._made[key][0])
+        made = make()  # outside of the lock
+        new = size(made)
         with self._lock:
-            self._made[key] = made
-            while len(self._made) > MOST_MADE:
-                self._made.popitem(last=False)
+            if new <= self.room_made and key not in self._made:
+                self._made[key] = made, new
+                self.size_made += new
+            while self.size_made > self.room_made:
+                self.size_made -= self._made.popitem(last=False)[1][1]
         return made
 
     def _one(self, id: str, state: Hashable, read: Callable[[], Reading], load: int) -> Reading:
@@ -110,6 +116,23 @@ class Evaluated:
             self.size += new.reading.size
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Registers that somebody asks for, and may read. ``key`` is all that they depend on."""
+
+    key: Hashable
+    make: Callable[[], Registers]
+
+    def found(self, evaluated: Evaluated) -> Registers:
+        """The registers, put together now or before."""
+        return evaluated.remember(("registers", self.key), self.make, _size)
+
+
+def _size(found: Registers) -> int:
+    """Rows are kept anyway; of each there is a place in lists."""
+    return len(found.reports) + sum(map(len, found.rows.values())) // 4
+
+
 def registers_of(
     context: Context,
     convention: Convention,
@@ -131,36 +154,66 @@ def registers_of(
     :param frozen: a synthesis that was opened for whoever asks: then its reports count as they were submitted, its
         Parties, and its day, and nothing else.
     """
-    if frozen is not None:
-        groups = (group,) if group else ()
-        kept = _kept(context)
+    wanted = Wanted(convention, cycle, every_cycle, region, group, on or today())
+    return wanted.asked(context, frozen).found(context.portal.evaluated)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which registers of a convention: see :func:`registers_of`."""
+
+    convention: Convention
+    cycle: str
+    every_cycle: bool
+    region: str
+    group: str
+    on: date
+
+    def asked(self, context: Context, frozen: Frozen | None = None) -> Asked:
+        """What is asked for, when the store has said which reports this person may read."""
+        names = (self.convention.id, self.cycle, self.every_cycle, self.region, self.group)
+        if frozen is not None:
+            return Asked((*names, frozen.digest), lambda: self._frozen(context, frozen))
+        found = context.portal.store.reports(context.identity, convention=self.convention.id)
+        received = [each for each in found if each.status in RECEIVED]
+        if self.cycle:
+            received = [each for each in received if _kind(self.convention, each.cycle) == self.cycle]
+        rests_on = tuple((each.id, each.revision, each.status) for each in received)
+        return Asked((*names, self.on, rests_on), lambda: self._now(context, received))
+
+    def _frozen(self, context: Context, frozen: Frozen) -> Registers:
+        groups = (self.group,) if self.group else ()
         return frozen_registers(
-            kept, frozen, [convention], cycle=cycle, every_cycle=every_cycle, region=region, groups=groups
+            _kept(context),
+            frozen,
+            [self.convention],
+            cycle=self.cycle,
+            every_cycle=self.every_cycle,
+            region=self.region,
+            groups=groups,
         )
-    store, day = context.portal.store, on or today()
-    found = store.reports(context.identity, convention=convention.id)
-    received = [each for each in found if each.status in RECEIVED]
-    if cycle:
-        received = [each for each in received if _kind(convention, each.cycle) == cycle]
-    forms = _Forms(context)
-    known, summaries = {convention.id: convention}, {each.id: each for each in received}
-    outlines = [forms.told(each) for each in received]
-    members = [each for each in convention.parties(day) if counts(convention, each, day, region, group)]
-    codes = {each.code for each in members}
-    load = context.portal.evaluated.loading()
 
-    def reading(told: Told) -> Reading:
-        wanted = told.form.respondent != "party" or told.party in codes
-        if not wanted or not forms.hold_registers(summaries[told.id]):
-            return Reading(told)
-        return load(told.id, (told.revision, told.status), lambda: read(told))
+    def _now(self, context: Context, received: list[ReportSummary]) -> Registers:
+        convention, forms = self.convention, _Forms(context)
+        known, summaries = {convention.id: convention}, {each.id: each for each in received}
+        members = [
+            each for each in convention.parties(self.on) if counts(convention, each, self.on, self.region, self.group)
+        ]
+        codes = {each.code for each in members}
+        load = context.portal.evaluated.loading()
 
-    def read(told: Told) -> Reading:
-        report = context.portal.assemble(store.open(context.identity, told.id))
-        return read_report(report, record=is_record(known, report))
+        def reading(told: Told) -> Reading:
+            wanted = told.form.respondent != "party" or told.party in codes
+            if not wanted or not forms.hold_registers(summaries[told.id]):
+                return Reading(told)
+            return load(told.id, (told.revision, told.status), lambda: read(told))
 
-    counted = newest_reports(outlines, [convention], every_cycle=every_cycle)
-    return registers_from(map(reading, counted), [convention], on=day, members={convention.id: members})
+        def read(told: Told) -> Reading:
+            report = context.portal.assemble(context.portal.store.open(context.identity, told.id))
+            return read_report(report, record=is_record(known, report))
+
+        counted = newest_reports(map(forms.told, received), [convention], every_cycle=self.every_cycle)
+        return registers_from(map(reading, counted), [convention], on=self.on, members={convention.id: members})
 
 
 def _kept(context: Context) -> Kept:

@@ -10,7 +10,7 @@ from cbreport.answering import Answer
 from cbreport.definition import Form
 from cbreport.synthesis.reading import Reading
 from cbreport.synthesis.rows import Cell, Row, Told
-from cbreport.web.registers import MOST_MADE, Evaluated
+from cbreport.web.registers import Evaluated
 
 Wanted = tuple[str, int]  # id and revision
 
@@ -95,15 +95,17 @@ def test_what_is_larger_than_all_room_is_given_and_not_kept(reader: Reader, size
     assert kept.size == 0
 
 
-def test_what_was_made_is_remembered_within_a_bound() -> None:
-    kept = Evaluated()
-    made: list[int] = []
+def test_what_was_made_is_remembered_within_its_room() -> None:
+    kept = Evaluated(room_made=5)
+    made: list[str] = []
 
-    def make(number: int) -> int:
-        return kept.remember(("a", number), lambda: made.append(number) or number)
+    def make(name: str) -> str:
+        return kept.remember(name, lambda: made.append(name) or name, len)  # type: ignore[func-returns-value]
 
-    assert [make(1), make(1)] == [1, 1]
-    for number in range(2, MOST_MADE + 2):
-        make(number)
-    make(1)
-    assert made == [*range(1, MOST_MADE + 2), 1]
+    assert [make(name) for name in ("aa", "bb", "aa", "cc", "aa", "bb")] == ["aa", "bb", "aa", "cc", "aa", "bb"]
+    assert made == ["aa", "bb", "cc", "bb"]
+    assert kept.size_made == 4
+    assert [make("larger"), make("larger")] == ["larger", "larger"]
+    assert made[4:] == ["larger", "larger"]
+    assert make("aa") == "aa"
+    assert len(made) == 6

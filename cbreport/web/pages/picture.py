@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
-from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Texts
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
 from cbreport.documents.views import VIEWS, of_snapshot, short_digest, view_document
 from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
@@ -20,7 +20,7 @@ from cbreport.reporting.remarks import Where
 from cbreport.synthesis import Registers, holds_registers
 from cbreport.synthesis.desk import GROUPS
 from cbreport.web.context import Context, Reply
-from cbreport.web.followed import followed
+from cbreport.web.followed import Followed, followed
 from cbreport.web.frozen import Basis, based, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
@@ -28,7 +28,8 @@ from cbreport.web.pages.papers import download
 from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.pages.party_files import KINDS
 from cbreport.web.printing import print_document
-from cbreport.web.registers import registers_of
+from cbreport.web.registers import Asked as RegistersAsked
+from cbreport.web.registers import Made, Wanted
 from cbreport.web.remarking import address_of_remarks
 from cbreport.web.shortening import EVERY, MOST, beginnings
 from cbreport.web.team import today
@@ -66,23 +67,34 @@ class PicturePage:
             return False
 
     @cached_property
-    def found(self) -> Registers:
-        """The registers that the address asks for."""
-        found = registers_of(
-            self.context,
+    def registers(self) -> RegistersAsked:
+        """The registers that the address asks for; the store is asked which reports count for this person."""
+        wanted = Wanted(
             self.convention,
             cycle=self.cycles if self.cycles != EVERY else "",
             every_cycle=self.cycles == EVERY,
             region=self.asked.filters.region,
             group=self.asked.filters.group,
             on=self.basis.on,
-            frozen=self.basis.frozen,
         )
-        if self.basis.frozen:
-            return found  # which stays as it is, whatever is done about it
+        return wanted.asked(self.context, self.basis.frozen)
+
+    @cached_property
+    def followed(self) -> Followed:
+        """What has been done about them; a frozen synthesis stays as it is, whatever is done about it."""
+        return Followed() if self.basis.frozen else followed(self.context, self.convention, self.state)
+
+    @cached_property
+    def found(self) -> Registers:
+        """They themselves."""
         filters = self.asked.filters
         whole = not filters.region and not filters.group and self.cycles in ("", EVERY)
-        return followed(self.context, self.convention, found, whole=whole, state=self.state)
+        return self.followed.beside(self.registers.found(self.context.portal.evaluated), whole=whole)
+
+    def made(self, what: str, make: Callable[[], Made], size: Callable[[Made], int]) -> Made:
+        """Something that is made of them in this language, or was made before."""
+        key = (what, self.context.language, self.registers.key, self.followed.key)
+        return self.context.portal.evaluated.remember(key, make, size)
 
     @property
     def address(self) -> dict[str, str]:
@@ -127,13 +139,8 @@ def picture(convention_id: str) -> Reply:
 
 def _sentences(page: PicturePage) -> Mapping[str, Texts]:
     """What each view says in one sentence, by name; kept, because for it the whole view is made."""
-    context, convention = page.context, page.convention
-    states = tuple(sorted((pair, each.state) for pair, each in page.found.states.items()))
-    rests_on = (*((each.id, each.revision, each.status) for each in page.found.reports), states)
-    asked = (context.language, tuple(page.address.items()), page.basis.on)
-    t = Writer(context.texts(convention.id))
-    made = context.portal.evaluated.remember((asked, rests_on), lambda: list(_first_texts(page.found, t)))
-    return dict(made)
+    t = Writer(page.context.texts(page.convention.id))
+    return page.made("sentences", lambda: dict(_first_texts(page.found, t)), len)
 
 
 def _first_texts(found: Registers, t: Writer) -> Iterator[tuple[str, Texts]]:
@@ -148,18 +155,40 @@ def picture_view(convention_id: str, view: str) -> Reply:
     if page.basis.problem:
         values = {**_shared(page), "view": VIEWS[view], "document": None, "blocks": ()}
         return page.context.page("cbreport/picture-view.html", **values), 400
-    document = _document(page, view)
-    every = list(_on_a_page(document))
-    blocks = every if request.args.get("rows") == EVERY else list(beginnings(Writer(page.context.t), every))
+    whole = request.args.get("rows") == EVERY
+    shown = page.made(
+        f"page of {view} {whole}", lambda: _shown(page, view, whole=whole), lambda made: _cells(made.blocks)
+    )
     return page.context.page(
         "cbreport/picture-view.html",
         **_shared(page),
         view=VIEWS[view],
-        document=document,
-        blocks=blocks,
-        shortened=blocks != every,
+        document=shown.document,
+        blocks=shown.blocks,
+        shortened=shown.shortened,
         most=MOST,
     )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What of a view is on its page: of the ``document`` no blocks but these."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    shortened: bool
+
+
+def _shown(page: PicturePage, view: str, *, whole: bool) -> _Shown:
+    document = _document(page, view)
+    every = list(_on_a_page(document))
+    blocks = every if whole else list(beginnings(Writer(page.context.t), every))
+    return _Shown(replace(document, blocks=()), tuple(blocks), blocks != every)
+
+
+def _cells(blocks: Iterable[Block]) -> int:
+    """How large blocks are: cells of their tables, and each of them."""
+    return sum(1 + (sum(map(len, each.rows)) if isinstance(each, Table) else 0) for each in blocks)
 
 
 def picture_file(convention_id: str, view: str, kind: str) -> Response:
@@ -183,6 +212,10 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
 
 
 def _document(page: PicturePage, view: str) -> Document:
+    return page.made(f"all of {view}", lambda: _made(page, view), lambda made: _cells(made.blocks))
+
+
+def _made(page: PicturePage, view: str) -> Document:
     context, convention = page.context, page.convention
     texts = context.texts(convention.id)
     document = view_document(view, page.found, convention, context.language, texts)
@@ -213,10 +246,22 @@ def _on_a_page(document: Document) -> Iterator[Block]:
             yield block
 
 
+@dataclass(frozen=True)
+class _Head:
+    """What a page says of the registers as a whole."""
+
+    told: int = 0
+    editions: tuple[str, ...] = ()
+
+
+def _head(found: Registers) -> _Head:
+    told = found.parties_of(row for rows in found.rows.values() for row in rows)
+    return _Head(len(told), tuple(sorted({report.form.key for report in found.reports})))
+
+
 def _shared(page: PicturePage) -> dict[str, Any]:
     found = None if page.basis.problem else page.found
-    editions = dict.fromkeys(report.form.key for report in found.reports) if found else ()
-    told = found.parties_of(row for rows in found.rows.values() for row in rows) if found else ()
+    head = page.made("head", lambda: _head(page.found), lambda made: 1) if found else _Head()
     return {
         "convention": page.convention,
         "cycle": page.cycle,
@@ -229,8 +274,8 @@ def _shared(page: PicturePage) -> dict[str, Any]:
         "cycles": page.cycles,
         "kinds": page.kinds,
         "found": found,
-        "editions": sorted(editions),
-        "told": len(told),
+        "editions": head.editions,
+        "told": head.told,
         "freezing": _freezing(page),
         "leads": page.leads,
         "states": {state: state_words(Writer(page.context.texts(page.convention.id)), state) for state in MATCH_STATES},

@@ -185,9 +185,13 @@ def written(row: Row) -> Iterator[str]:
     yield from filter(None, map(row.text, REGISTERS[row.register]))
     assert row.source
     group = row.source.form.question(row.group)
-    title = row.source.answers.get(f"{row.address}.{group.row_label}") if group else None
-    if title and isinstance(title.value, str) and row.register != "contribution":
-        yield title.value
+    titles = (
+        (each.answer.value for cells in row.cells.values() for each in cells if each.question.id == group.row_label)
+        if group
+        else ()
+    )
+    if row.register != "contribution":
+        yield from (title for title in titles if isinstance(title, str))
 
 
 @pytest.mark.parametrize("register", REGISTERS)

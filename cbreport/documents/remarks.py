@@ -216,7 +216,7 @@ def kind_words(t: Writer, kind: str) -> Text:
 
 def verdict_words(t: Writer, verdict: str) -> Text:
     """What the Secretariat answered, in words."""
-    return {"accepted": t("Accepted"), "noted": t("Noted")}.get(verdict, t("Not taken up"))
+    return {"accepted": t("Taken up"), "noted": t("Noted")}.get(verdict, t("Not taken up"))
 
 
 def language_words(language: str) -> Text:

@@ -234,7 +234,7 @@ class TestChange:
         assert found == [
             "The largest change: “Funds”, from 2 to 1. Parties that answered in both cycles: 3.",
             [
-                ["Answer", "First", "Second", "Change", "Now, and not before", "Before, and not now"],
+                ["Answer", "First", "Second", "Difference", "Now, and not before", "Before, and not now"],
                 ["Funds", "2", "1", "−1", "1", "2"],
                 ["Maps", "1", "2", "+1", "1", "0"],
                 ["Other", "0", "0", "0", "0", "0"],

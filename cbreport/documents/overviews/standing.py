@@ -42,7 +42,7 @@ def parties(t: Writer, overview: Overview) -> Iterator[Block]:
     yield from laying.table(
         (
             *map(laying.text, (t("Party"), t("Region"), t("Groups"), t("Report"))),
-            *map(laying.figure, (t("Answered"), t("Asked"))),
+            *map(laying.figure, (t("Questions answered"), t("Questions asked"))),
         ),
         (_profile(t, overview, by_code[code]) for code in ordered),
     )

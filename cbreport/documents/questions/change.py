@@ -55,7 +55,7 @@ def _difference(row: OptionChange) -> int:
 
 
 def _numbers(t: Writer, change: ChangeTable, before: Text, after: Text, *, every: bool) -> Iterator[Table]:
-    heads = (before, after, t("Change"), t("Now, and not before"), t("Before, and not now"))
+    heads = (before, after, t("Difference"), t("Now, and not before"), t("Before, and not now"))
     yield from laying.table(
         (laying.text(t("Answer")), *map(laying.figure, heads)),
         (

@@ -108,7 +108,7 @@ class TestSecretariat:
         assert "What it said before" in page.words
         assert page.words.index("Train rangers.") < page.words.index("Train judges.")
         gone = change(clerk, page, "withdraw")
-        assert "Withdrawn" in gone.words
+        assert "Taken back" in gone.words
         assert "Nothing was remarked." in clerk.get(ALL).words
         assert "Remarks:" not in clerk.get(f"{DESK}/picture/needs").words
 
@@ -224,7 +224,7 @@ class TestOpening:
         refused = change(clerk, office, "answer", kind="not-taken-up", text="")
         assert (refused.status, "There is no text." in refused.words) == (409, True)
         answered = change(clerk, refused, "answer", kind="accepted", text="Thank you.")
-        assert "Answer of the Secretariat: Accepted" in answered.words
+        assert "Answer of the Secretariat: Taken up" in answered.words
         mine = kenya.browser(KARI).get(place(opening))
         assert "Thank you." in mine.words
         assert "Clerk" not in mine.words

@@ -8,8 +8,9 @@ from typing import Final
 
 from cbreport.definition import Convention
 from cbreport.documents.nodes import Block, Cell, Heading, Paragraph, QuestionBlock, Table, Text
+from cbreport.documents.overviews.standing import short_column
 from cbreport.documents.questions import across_blocks, answer_blocks, change_blocks, heat_blocks, words_blocks
-from cbreport.documents.questions.basis import ALL, column_words
+from cbreport.documents.questions.basis import ALL
 from cbreport.documents.values import number_cell, place_words
 from cbreport.documents.views import laying
 from cbreport.documents.writing import Writer
@@ -91,7 +92,7 @@ def _by_place(t: Writer, convention: Convention, table: OptionTable) -> Iterator
     columns = [column for column in table.columns if column != ALL]
     for part in laying.in_parts(columns, most=_COLUMNS):
         yield Table(
-            head=(laying.text(t("Answer")), *(laying.figure(_column(t, convention, each)) for each in part)),
+            head=(laying.text(t("Answer")), *(laying.figure(short_column(t, convention, each)) for each in part)),
             rows=tuple(
                 (Cell((t(row.label),)), *(number_cell(t, row.numbers[each]) for each in part))
                 for row in table.rows
@@ -99,11 +100,6 @@ def _by_place(t: Writer, convention: Convention, table: OptionTable) -> Iterator
             ),
             total=(laying.text(t("Parties that answered")), *(number_cell(t, table.base[each]) for each in part)),
         )
-
-
-def _column(t: Writer, convention: Convention, column: str) -> Text:
-    """The name of a column: groups by their abbreviations, which the method explains."""
-    return {"ldc": t("LDC"), "sids": t("SIDS"), "lldc": t("LLDC")}.get(column) or column_words(t, convention, column)
 
 
 def _basis(t: Writer, each: CountedQuestion) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cbreport.definition import SECRETARIAT_CODE
+from cbreport.definition import SECRETARIAT_CODE, Convention, in_order_of_names
 from cbreport.documents.nodes import Block, Cell, Heading, Text
 from cbreport.documents.questions.basis import column_words
 from cbreport.documents.received import received_blocks
@@ -30,34 +30,36 @@ def reported(t: Writer, overview: Overview) -> Iterator[Block]:
 
 
 def parties(t: Writer, overview: Overview) -> Iterator[Block]:
-    """One line for each Party, by name."""
-    by_code = {each.code: each for each in overview.profiles}
+    """One line for each Party, region by region and by name."""
     words = t("Parties: {count}; with a report that is counted question by question: {reports}.")
     asked = sum(1 for each in overview.profiles if each.asked)
-    yield laying.sentence(words.format(count=t.number(len(by_code)), reports=t.number(asked)))
+    yield laying.sentence(words.format(count=t.number(len(overview.profiles)), reports=t.number(asked)))
     yield laying.remark(
-        t("Answered are questions of those that the Party was asked, non-answers such as “no information” among them.")
+        t("Answered are questions of those that the Party was asked, non-answers such as “no information” among them."),
+        t("A dash stands where a Party has not reported."),
     )
-    ordered = sorted(by_code, key=lambda code: t.country(code).text)
-    yield from laying.table(
-        (
-            *map(laying.text, (t("Party"), t("Region"), t("Groups"), t("Report"))),
-            *map(laying.figure, (t("Questions answered"), t("Questions asked"))),
-        ),
-        (_profile(t, overview, by_code[code]) for code in ordered),
-    )
+    ordered = sorted(overview.profiles, key=lambda each: in_order_of_names(t.country(each.code).text))
+    for region in overview.convention.regions:
+        yield from laying.listed(
+            t(region.name), f"parties-{region.id}",
+            (
+                *map(laying.text, (t("Party"), t("Groups"), t("Report"))),
+                *map(laying.figure, (t("Questions answered"), t("Questions asked"))),
+            ),
+            (_profile(t, overview, each) for each in ordered if each.region == region.id),
+        )  # fmt: skip
 
 
 def _profile(t: Writer, overview: Overview, each: PartyProfile) -> tuple[Cell, ...]:
-    groups = tuple(column_words(t, overview.convention, group) for group in each.groups)
+    dash = Cell((Text(DASH),), "blank")
+    groups = tuple(short_column(t, overview.convention, group) for group in each.groups)
     counted = each.report is not None and each.report.edition == overview.form.edition
     return (
         Cell((t.country(each.code),)),
-        Cell((column_words(t, overview.convention, each.region),)),
-        Cell((t.joined(groups),)) if groups else Cell((Text(DASH),), "blank"),
-        Cell(_report(t, each.report, counted)) if each.report else Cell((t("Not reported"),)),
-        number_cell(t, each.answered) if counted else Cell((Text(DASH),), "blank"),
-        number_cell(t, each.asked) if counted else Cell((Text(DASH),), "blank"),
+        Cell((t.joined(groups),)) if groups else dash,
+        Cell(_report(t, each.report, counted)) if each.report else dash,
+        number_cell(t, each.answered) if counted else dash,
+        number_cell(t, each.asked) if counted else dash,
     )
 
 
@@ -101,3 +103,8 @@ def remarks(t: Writer, overview: Overview) -> Iterator[Block]:
     if overview.remarks and overview.registers:
         yield laying.sentence(remarks_sentence(t, overview.remarks))
         yield from remark_blocks(t, overview.remarks, needs_table(overview.registers), overview.convention)
+
+
+def short_column(t: Writer, convention: Convention, column: str) -> Text:
+    """The name of a column: groups by their abbreviations, which the method explains."""
+    return {"ldc": t("LDC"), "sids": t("SIDS"), "lldc": t("LLDC")}.get(column) or column_words(t, convention, column)

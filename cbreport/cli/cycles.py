@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +129,7 @@ def _document(
 
     library = installed.library
     own = [each for each in reports if each.form.convention == convention.id]
-    told = registers(own, [convention], on=on, parties_filter=counts)
+    told = registers(own, [convention], on=on, parties_filter=counts, now=datetime.now(UTC).date())
     found = overview(
         gathered_reports(reports), PUBLIC, library, convention, cycle,
         whom=Whom(on, groups=(group,) if group else ()), conventions=beside, registers=told if told.rows else None,

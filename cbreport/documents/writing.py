@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, Final
 
 from babel import Locale
@@ -33,6 +33,16 @@ _LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
 def locale_of(language: str) -> Locale:
     """CLDR's data for a language; English is written as the United Nations write it."""
     return Locale.parse(_LOCALES.get(language, language), sep="-")
+
+
+def percent(share: float, locale: Locale) -> str:
+    """A share of 0 to 1 as whole per cent, half of one rounded up as people and spreadsheets do.
+
+    >>> [percent(share, Locale("en")) for share in (0.125, 0.145, 5 / 8, 0.124999)]
+    ['13%', '15%', '63%', '12%']
+    """
+    whole = Decimal(str(round(share, 9))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return format_percent(whole, locale=locale, numbering_system="latn")
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Writer:
 
     def share(self, share: float) -> str:
         """A share of 0 to 1 as whole per cent."""
-        return format_percent(round(share, 2), format=None, locale=self.locale, numbering_system="latn")
+        return percent(share, self.locale)
 
     def date(self, value: object) -> str:
         """An ISO date (or time stamp) in words of the language.

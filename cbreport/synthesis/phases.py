@@ -100,7 +100,7 @@ def phases(data: Registers) -> Phases:
     evaluations = data.referring("evaluation", "activity")
     feedback = data.referring("feedback", "activity")
     going = [row for row in data.of("activity") if row.code("status") != DROPPED]
-    tracked = tuple(_tracked(row, evaluations.get(row.id, ()), feedback.get(row.id, ()), data.on) for row in going)
+    tracked = tuple(_tracked(row, evaluations.get(row.id, ()), feedback.get(row.id, ()), data.today) for row in going)
     counts = tuple(_count(phase, tracked) for phase in PHASES)
     current: Counter[str] = Counter(each.current or UNKNOWN for each in tracked)
     shares = [count.share for count in counts if count.share is not None]
@@ -154,8 +154,8 @@ def _disorder(data: Registers, tracked: Iterable[Tracked]) -> Iterator[OutOfOrde
             if second < first:
                 yield OutOfOrder(row, (before, after), (first, second))
         begun = row.date("start")
-        if each.finished and begun and begun > data.on:
-            yield OutOfOrder(row, ("start", "status"), (begun, data.on))
+        if each.finished and begun and begun > data.today:
+            yield OutOfOrder(row, ("start", "status"), (begun, data.today))
         for evaluation in each.evaluations:
             day = evaluation.date("date")
             if begun and day and day < begun and not _BEFORE_THE_START & set(evaluation.codes("phase")):

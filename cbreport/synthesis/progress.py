@@ -104,7 +104,7 @@ def _goal(data: Registers) -> int | None:
 def _recruit(data: Registers, convention: str, country: str, rows: list[Row]) -> Recruit:
     stages = CODES["recruitment.stage"]
     told = [stage for row in rows if (stage := row.code("stage")) in stages]
-    joined = min((day for row in rows if (day := row.date("joined")) and day <= data.on), default=None)
+    joined = min((day for row in rows if (day := row.date("joined")) and day <= data.today), default=None)
     stage = "joined" if joined else max(told, key=stages.index, default=UNKNOWN)
     member = bool(data.places.region(convention, country))
     priorities = [code for row in rows for code in row.codes("priority")]

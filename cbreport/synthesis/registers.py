@@ -47,7 +47,8 @@ class Registers:
 
     ``outside`` are codes of reports left out: their sender was no Party on the day, or a filter leaves it out.
     ``unconfirmed`` counts, by register, answers left out because no person has confirmed them. ``groups`` are those of
-    Parties by code, where they are not those on the day as it is known now.
+    Parties by code, where they are not those on the day as it is known now. ``now`` is the day before which something
+    is past, where it is not that of membership.
 
     What a Secretariat has done about what they show is no part of any report. Who knows it fills it in for the views:
     ``states`` of matches, of which a view shows those in ``only_state``, empty for all, and numbers of ``remarks``.
@@ -64,6 +65,14 @@ class Registers:
     states: States = field(default_factory=dict, repr=False)
     only_state: str = ""
     remarks: Mapping[Where, int] = field(default_factory=dict, repr=False)
+    now: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day before which something is past: membership of an earlier day makes nothing that was done since one to
+        come.
+        """
+        return self.now or self.on
 
     def of(self, register: str) -> tuple[Row, ...]:
         """The rows of a register, by code of the Party, convention, form and cycle, in the order of the report."""
@@ -162,6 +171,7 @@ def registers(
     on: date,
     parties_filter: PartyFilter | None = None,
     every_cycle: bool = False,
+    now: date | None = None,
 ) -> Registers:
     """The registers in some reports to some conventions.
 
@@ -169,8 +179,9 @@ def registers(
     one cycle to the next, so of several cycles the newest counts alone, unless ``every_cycle``: then a row that several
     cycles hold counts once, as it was told last. Records, of which a Party makes as many as it likes, all count.
 
-    :param on: the day of which membership and groups of countries count, and before which something is past.
+    :param on: the day of which membership and groups of countries count.
     :param parties_filter: leaves Parties out, with what they reported; Secretariats stay.
+    :param now: the day before which something is past; by default ``on``.
     :raises ValueError: a report was made to none of the conventions.
 
     >>> from datetime import date
@@ -185,7 +196,7 @@ def registers(
         id: [party for party in each.parties(on) if parties_filter is None or parties_filter(party)]
         for id, each in known.items()
     }
-    return registers_from(readings, known.values(), on=on, members=members)
+    return registers_from(readings, known.values(), on=on, members=members, now=now)
 
 
 def registers_from(
@@ -195,11 +206,13 @@ def registers_from(
     on: date,
     members: Mapping[str, Sequence[Party]],
     groups: Mapping[str, tuple[str, ...]] | None = None,
+    now: date | None = None,
 ) -> Registers:
     """The registers in reports that were read before and all count, in the order of :func:`newest_reports`.
 
     :param members: the Parties that count, by convention.
     :param groups: of Parties by code, where they are not to be those on the day as it is known now.
+    :param now: the day before which something is past; by default ``on``.
     """
     codes = {id: {party.code for party in each} for id, each in members.items()}
     counted: list[Told] = []
@@ -226,6 +239,7 @@ def registers_from(
         outside=tuple(sorted(outside)),
         unconfirmed=dict(sorted(unconfirmed.items())),
         groups=groups or {},
+        now=now,
     )
 
 

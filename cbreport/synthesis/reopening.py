@@ -151,6 +151,7 @@ def frozen_registers(
         readings,
         known.values(),
         on=frozen.on,
+        now=frozen.day,
         members={id: [party for party in known[id].parties(frozen.on) if party.code in members[id]] for id in known},
         groups={code: each.groups for id in known for code, each in frozen.parties[id].items()},
     )

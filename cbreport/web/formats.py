@@ -10,9 +10,9 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
-from cbreport.documents.writing import locale_of
+from cbreport.documents.writing import locale_of, percent
 from cbreport.errors import Finding
 
 _ALWAYS: Final = 1_000_000  # days stay days, however many they are
@@ -93,7 +93,7 @@ class Formats:
         >>> Formats("en").share(0.25)
         '25%'
         """
-        return format_percent(value, locale=self.locale, numbering_system="latn")
+        return percent(value, self.locale)
 
 
 def _is_day(text: str) -> bool:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbreport.synthesis import PHASES, evaluation_coverage, phases
+from cbreport.synthesis import PHASES, evaluation_coverage, phases, registers
 
-from .register_reports import keys, secretariat, tally, told
+from .register_reports import FIRST, ON, keys, secretariat, tally, told
 
 
 def states(activity: dict[str, Any], **beside: Any) -> tuple[str, str]:
@@ -91,6 +91,16 @@ def test_dates_out_of_order_are_found(
 ) -> None:
     report = told("KEN", activity=[{"key": "a", **activity}], evaluation=[{"activity": "a", **evaluation}])
     assert [each.steps for each in phases(tally(report)).out_of_order] == steps
+
+
+def test_what_was_done_after_the_day_of_membership_is_not_to_come() -> None:
+    report = told("KEN", activity=[{"prepared": "2025-01-01", "start": "2025-02-02", "status": "carried-out"}])
+    found = phases(registers([report], [FIRST], on=ON, now=date(2025, 2, 3)))
+    assert found.out_of_order == ()
+    assert dict(found.activities[0].states) == {
+        "planning": "untold", "construction": "told", "implementation": "told", "feedback": "untold",
+    }  # fmt: skip
+    assert len(phases(registers([report], [FIRST], on=ON, now=date(2025, 2, 1))).out_of_order) == 1
 
 
 def test_a_follow_up_before_its_evaluation_is_out_of_order() -> None:

@@ -62,6 +62,14 @@ def test_rows_are_those_that_were_submitted_in_the_order_of_their_keys() -> None
     assert (found.on, found.outside, found.unconfirmed) == (ON, (), {})
 
 
+def test_what_is_past_is_told_by_the_day_on_which_it_was_frozen() -> None:
+    report = told("KEN", id="k", need=[{"topic": "law"}])
+    kept = Snapshots(report)
+    frozen = Frozen(date(2026, 3, 1), ON, {"example": MEMBERS}, (counted(report),))
+    found = frozen_registers(Kept(kept, PUBLIC, kept), frozen, [FIRST])
+    assert (found.on, found.today) == (ON, date(2026, 3, 1))
+
+
 def test_what_a_private_answer_showed_stays_shown() -> None:
     form = small_form("""
 - {id: secret, type: yes-no, label: Secret, private: true}

@@ -215,7 +215,7 @@ def _facts(t: Writer, overview: Overview) -> Iterator[Fact]:
     yield Fact(t("Parties on {date}").format(date=t.date(overview.on)), (t.plain(t.number(len(overview.members))),))
     yield Fact(t("Reports received"), (t.plain(t.number(len(overview.reports))),))
     if overview.registers:
-        yield Fact(t("Registers as of"), (Text(t.date(overview.registers.on)),))
+        yield Fact(t("Registers as of"), (Text(t.date(overview.registers.today)),))
     editions = sorted({f"{each.form}@{each.edition}" for each in overview.sources})
     if editions:
         yield Fact(t("Editions of the forms"), tuple(map(t.plain, editions)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from openpyxl import load_workbook
@@ -49,6 +50,16 @@ def test_a_submission_is_in_it_at_once(clerk: Browser, portal: Portal) -> None:
     assert "Needs that no activity meets: 1 of 1 (100%)" in said(page)
     part = clerk.get(f"{SYNTHESIS}?show=needs")
     assert "By subject and region" in said(part)
+
+
+def test_what_is_past_is_told_by_today_and_not_by_the_day_of_membership(
+    clerk: Browser, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(portal, "KEN", need())
+    monkeypatch.setattr(overviews, "today", lambda: date(2031, 5, 6))
+    made = clerk.get(f"{SYNTHESIS}.html?part=needs").response.text
+    assert "Registers as of" in made
+    assert "6 May 2031" in made
 
 
 def test_parts_region_and_kind_stay_in_the_address_and_in_the_files(clerk: Browser, portal: Portal) -> None:

@@ -20,6 +20,7 @@ from cbreport.cli import (
     exporting,
     filling,
     forms,
+    freezing,
     mail,
     new_plugin,
     parties,
@@ -52,6 +53,8 @@ def main() -> None:
 
 
 report.report.add_command(proposing.propose_answers)
+synthesis.synthesis.add_command(freezing.freeze)
+synthesis.synthesis.add_command(freezing.list_frozen)
 report.report.add_command(comparing.compare_reports)
 report.report.add_command(verifying.verify_report)
 report.report.add_command(filling.fill_in)

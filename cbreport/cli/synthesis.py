@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cbreport.cli.database import database_option, opened
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import InputFile, echo_json, echo_table, harmless, json_option, note, warn
 from cbreport.cli.parties import GROUPS, Day
 from cbreport.cli.report import load, refuse_output, write_whole
 from cbreport.definition import LANGUAGE_NAMES, Convention
 from cbreport.errors import ReportFileError, UnknownName
-from cbreport.reporting import RECEIVED, Report
+from cbreport.reporting import RECEIVED, SECRETARIAT, Identity, Report
 
 if TYPE_CHECKING:
     from cbreport.documents import Document, Format
+    from cbreport.synthesis import Frozen, Registers
 
 
 @click.group("synthesis")
@@ -39,7 +41,7 @@ def list_views(as_json: bool) -> None:
 
 
 @synthesis.command("registers")
-@click.argument("files", metavar="FILE...", type=InputFile(".json"), nargs=-1, required=True)
+@click.argument("files", metavar="[FILE]...", type=InputFile(".json"), nargs=-1)
 @click.option(
     "--convention", "ids", metavar="ID", multiple=True, required=True, help="Id of an installed convention; repeatable."
 )
@@ -51,6 +53,8 @@ def list_views(as_json: bool) -> None:
 @click.option("--on", "on", type=Day(), help="The day of which membership counts; by default today.")
 @click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
 @click.option("--every-cycle", is_flag=True, help="Count rows of earlier cycles, too, not those of the newest alone.")
+@click.option("--frozen", metavar="ID", help="The reports of a frozen synthesis in a database, instead of FILE...")
+@database_option
 @click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
 @click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
 @click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
@@ -65,6 +69,8 @@ def view_registers(
     on: date | None,
     group: str | None,
     every_cycle: bool,
+    frozen: str | None,
+    url: str,
     language: str,
     format: str | None,
     archive: bool,
@@ -73,17 +79,23 @@ def view_registers(
     """Make a document or a workbook of the registers in FILE...: needs, activities, work plans and so on.
 
     Only submitted reports count; of each Party the newest version. Reports may be to several conventions; then name
-    each, the one first in whose name the document is made.
+    each, the one first in whose name the document is made. Of a frozen synthesis it is always the same, byte for byte.
     """
+    if bool(files) == bool(frozen):
+        raise click.UsageError("Name files with reports, or a frozen synthesis with --frozen.")
+    if frozen and on:
+        raise click.UsageError("A frozen synthesis has its own day: leave --on out.")
     conventions = [find_convention(installed, id) for id in dict.fromkeys(ids)]
     kind = format_of(format, output)
     names = _views(views)
     refuse_output(output, force)
-    reports = [submitted(file, load(file, installed), conventions) for file in files]
-    document = _document(
-        installed, [each for each in reports if each], conventions, names, language,
-        on=on or datetime.now(UTC).date(), group=group, every_cycle=every_cycle,
-    )  # fmt: skip
+    if frozen:
+        found, snapshot = _reopened(installed, url, frozen, conventions, group=group, every_cycle=every_cycle)
+    else:
+        reports = [submitted(file, load(file, installed), conventions) for file in files]
+        day = on or datetime.now(UTC).date()
+        found, snapshot = _registers(filter(None, reports), conventions, day, group, every_cycle=every_cycle), None
+    document = _document(installed, found, conventions[0], names, language, snapshot)
     from cbreport.documents import render
 
     content = render(document, kind.name, archive=archive)
@@ -136,23 +148,60 @@ def submitted(file: Path, report: Report, conventions: Sequence[Convention]) -> 
     return report
 
 
-def _document(
-    installed: Installed,
-    reports: Sequence[Report],
-    conventions: Sequence[Convention],
-    views: Sequence[str],
-    language: str,
-    *,
-    on: date,
-    group: str | None,
-    every_cycle: bool,
-) -> Document:
-    from cbreport.documents import view_document
+def _registers(
+    reports: Iterable[Report], conventions: Sequence[Convention], on: date, group: str | None, *, every_cycle: bool
+) -> Registers:
     from cbreport.synthesis import registers
 
     more: dict[str, Any] = {"parties_filter": lambda party: group in party.groups(on)} if group else {}
     found = registers(reports, conventions, on=on, every_cycle=every_cycle, **more)
     if found.outside:
         warn(f"Left out, because no Party on {on} or not asked for: {', '.join(found.outside)}.")
-    first = conventions[0]
-    return view_document(views, found, first, language, installed.library.translator(language, first.id))
+    return found
+
+
+def _reopened(
+    installed: Installed,
+    url: str,
+    id: str,
+    conventions: Sequence[Convention],
+    *,
+    group: str | None,
+    every_cycle: bool,
+) -> tuple[Registers, Frozen]:
+    """The registers of a frozen synthesis, as the Secretariats of all conventions that it is about read them."""
+    from cbreport.synthesis import Kept, frozen_registers
+
+    who = secretariat(installed)
+    with opened(url) as store:
+        try:
+            frozen = store.reopen(who, id).frozen
+            kept = Kept(store, who, installed.library)
+            groups = (group,) if group else ()
+            found = frozen_registers(kept, frozen, conventions, every_cycle=every_cycle, groups=groups)
+        except UnknownName as error:
+            hint = "--frozen" if error.kind == "synthesis" else "--convention"
+            raise click.BadParameter(f"{error.message} {error.hint}".strip(), param_hint=hint) from None
+    return found, frozen
+
+
+def secretariat(installed: Installed) -> Identity:
+    """Somebody who reads what the Secretariats of all installed conventions read: whoever has the database."""
+    ids = frozenset(each.id for each in installed.library.conventions)
+    return Identity("operator", "", frozenset({SECRETARIAT}), conventions=ids)
+
+
+def _document(
+    installed: Installed,
+    found: Registers,
+    convention: Convention,
+    views: Sequence[str],
+    language: str,
+    frozen: Frozen | None,
+) -> Document:
+    from cbreport.documents import view_document
+    from cbreport.documents.views import of_snapshot
+
+    translator = installed.library.translator(language, convention.id)
+    document = view_document(views, found, convention, language, translator)
+    return of_snapshot(document, frozen, convention, translator) if frozen else document

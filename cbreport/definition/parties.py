@@ -50,7 +50,13 @@ class Party:
         """The short name in ``language``: the United Nations form in English, CLDR's elsewhere."""
         if language == "en":
             return self.name
-        return str(Locale.parse(language, sep="-").territories.get(self.iso2) or self.name)
+        return _territory(self.iso2, language) or self.name
+
+
+@cache
+def _territory(iso2: str, language: str) -> str:
+    """The name of a country in a language; empty where CLDR has none."""
+    return str(Locale.parse(language, sep="-").territories.get(iso2) or "")
 
 
 def in_order_of_names(name: str) -> str:

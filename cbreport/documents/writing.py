@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from babel import Locale
@@ -30,6 +31,7 @@ _MOST_DIGITS: Final = 28  # the precision of decimal arithmetic, in which number
 _LOCALES: Final = {"en": "en-GB"}  # the United Nations write 31 May 2024
 
 
+@cache
 def locale_of(language: str) -> Locale:
     """CLDR's data for a language; English is written as the United Nations write it."""
     return Locale.parse(_LOCALES.get(language, language), sep="-")
@@ -53,6 +55,7 @@ class Writer:
     """
 
     translator: Translator
+    _known: dict[str, Text] = field(default_factory=dict, init=False, compare=False, repr=False)  # looked up before
 
     @property
     def language(self) -> str:
@@ -71,6 +74,12 @@ class Writer:
 
     def __call__(self, source: str) -> Text:
         """A source text (of the interface or of a form) in the document's language, or marked as English."""
+        found = self._known.get(source)
+        if found is None:
+            found = self._known[source] = self._shown(source)
+        return found
+
+    def _shown(self, source: str) -> Text:
         shown = self.translator.show(source)
         if shown.language == self.language:
             return self.own(shown.text)
@@ -118,7 +127,7 @@ class Writer:
         :raises ValueError: it is no date.
         """
         day = value if isinstance(value, date) else datetime.fromisoformat(str(value)).date()
-        return format_date(day, format="long", locale=self.locale)
+        return _date(day, self.language)
 
     def amount(self, value: str, currency: str) -> str:
         """An amount with its currency code, on the side where the language has it."""
@@ -169,9 +178,18 @@ def written_number(value: object, language: str) -> str:
     ('1,234', '0,50')
     """
     number = to_decimal(value)
-    decimals = max(0, -int(number.as_tuple().exponent))
+    return _number(str(number), max(0, -int(number.as_tuple().exponent)), language)
+
+
+@lru_cache(maxsize=10_000)
+def _number(number: str, decimals: int, language: str) -> str:
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(number, format=pattern, locale=locale_of(language), numbering_system="latn")
+    return format_decimal(Decimal(number), format=pattern, locale=locale_of(language), numbering_system="latn")
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: date, language: str) -> str:
+    return format_date(day, format="long", locale=locale_of(language))
 
 
 def written_out_words(t: Writer) -> Text:

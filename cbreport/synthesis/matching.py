@@ -97,7 +97,7 @@ def matches(data: Registers, *, most: int = 10) -> Matches:
         last_day = row.date("deadline")
         if _closed(row):
             closed.append(row)
-        elif last_day and last_day < data.on:
+        elif last_day and last_day < data.today:
             expired.append(row)
         elif not row.terms("help") | row.terms("topic"):
             unknown.append(row)
@@ -107,7 +107,7 @@ def matches(data: Registers, *, most: int = 10) -> Matches:
     total: dict[str, int] = {}
     for request in open_requests:
         side = _side(request, data.places.of(request).countries)
-        deadline = _deadline(request, data.on)
+        deadline = _deadline(request, data.today)
         ranked = index.ranked(side)
         total[request.id] = sum(alike.number(request) for rank in ranked for alike in rank)
         best = islice((each for rank in ranked for each in _by_id(rank, request)), most)
@@ -128,7 +128,7 @@ def match_of(data: Registers, request: Row, offer: Row) -> Match:
     """A request and an offer side by side, whether they fit or not."""
     ours = _side(request, data.places.of(request).countries)
     return Match(
-        request, offer, _reasons(ours, _side(offer, data.places.said(offer).countries), _deadline(request, data.on))
+        request, offer, _reasons(ours, _side(offer, data.places.said(offer).countries), _deadline(request, data.today))
     )
 
 

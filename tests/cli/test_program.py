@@ -201,5 +201,5 @@ def test_every_listing_has_json() -> None:
         "forms list", "forms check", "forms diff", "forms lock", "parties list",
         "report check", "report propose", "report verify", "report compare", "report take-in",
         "plugins", "report formats", "doctor", "db status", "db facts", "desk list", "audit verify", "export verify",
-        "mail send", "remind", "synthesis views",
+        "mail send", "remind", "synthesis views", "synthesis frozen", "synthesis freeze",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from cbreport.documents.views.telling import (
     text_cell,
 )
 from cbreport.documents.writing import Writer
+from cbreport.errors import Term
 from cbreport.reporting.matching import SUGGESTED, MatchState, Pair, match_key
 from cbreport.synthesis import Match, Matches, Reason, Registers, Row, match_of, matches, state_counts
 from cbreport.synthesis.matching import BEST
@@ -212,17 +213,19 @@ def _said(t: Writer, found: Registers, reason: Reason) -> Texts:
     return tuple(Text(t.date(code)) for code in reason.codes)
 
 
+_CRITERIA: Final[Mapping[str, str]] = {
+    "help": Term("Kind of help"),
+    "topic": Term("Subject"),
+    "place": Term("Place"),
+    "beneficiaries": Term("Beneficiaries"),
+    "language": Term("Language"),
+    "dates": Term("Dates"),
+}
+
+
 def criterion_words(t: Writer, criterion: str) -> Text:
     """What is compared between a request and an offer."""
-    words = {
-        "help": t("Kind of help"),
-        "topic": t("Subject"),
-        "place": t("Place"),
-        "beneficiaries": t("Beneficiaries"),
-        "language": t("Language"),
-        "dates": t("Dates"),
-    }
-    return words.get(criterion, t("Deadline still to come"))
+    return t(_CRITERIA[criterion]) if criterion in _CRITERIA else t("Deadline still to come")
 
 
 def _requests(t: Writer, found: Registers, title: Text, anchor: str, rows: Iterable[Row]) -> Iterator[Block]:

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cbreport.cli.database import database_option, opened
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import InputFile, note
 from cbreport.cli.parties import GROUPS, Day
 from cbreport.cli.report import load, refuse_output, write_whole
-from cbreport.cli.synthesis import find_convention, format_of, submitted
+from cbreport.cli.synthesis import find_convention, format_of, secretariat, submitted
 from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle, Party
 from cbreport.errors import UnknownName
 from cbreport.reporting import PUBLIC, Report
 
 if TYPE_CHECKING:
-    from cbreport.documents import Document
+    from cbreport.synthesis.overview import Overview
 
 
 @click.command("cycle")
-@click.argument("files", metavar="FILE...", type=InputFile(".json"), nargs=-1, required=True)
+@click.argument("files", metavar="[FILE]...", type=InputFile(".json"), nargs=-1)
 @click.option("--convention", "id", metavar="ID", required=True, help="Id of an installed convention.")
 @click.option(
     "--beside", "others", metavar="ID", multiple=True,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--on", "on", type=Day(), help="The day of which membership counts; by default when reports were due.")
 @click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
+@click.option("--frozen", metavar="ID", help="The reports of a frozen synthesis in a database, instead of FILE...")
+@database_option
 @click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
 @click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
 @click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
@@ -57,6 +60,8 @@ def cycle_document(
     output: Path,
     on: date | None,
     group: str | None,
+    frozen: str | None,
+    url: str,
     language: str,
     format: str | None,
     archive: bool,
@@ -65,18 +70,29 @@ def cycle_document(
     """Make the document about a whole cycle that a Secretariat tables before its Parties, of the reports in FILE...
 
     It holds what stands out, who has reported, what Parties answered, what registers show, the method, and each Party.
-    Only submitted reports count; of each Party the newest version.
+    Only submitted reports count; of each Party the newest version. Of a frozen synthesis it is always the same.
     """
+    if bool(files) == bool(frozen):
+        raise click.UsageError("Name files with reports, or a frozen synthesis with --frozen.")
+    if frozen and (on or others):
+        raise click.UsageError("A frozen synthesis has its own day and Parties: leave --on and --beside out.")
     convention = find_convention(installed, id)
     beside = [find_convention(installed, each) for each in dict.fromkeys(others) if each != id]
     cycle = _cycle(convention, cycle_id)
     written = format_of(format, output)
     _known(kind, parts)
     refuse_output(output, force)
-    found = [submitted(file, load(file, installed), [convention, *beside]) for file in files]
-    reports = [each for each in found if each]
-    document = _document(installed, reports, convention, beside, cycle, on or cycle.due, group, language, kind, parts)
+    if frozen:
+        counted = _reopened(installed, url, frozen, convention, cycle, group)
+    else:
+        found = [submitted(file, load(file, installed), [convention, *beside]) for file in files]
+        reports = [each for each in found if each]
+        counted = _of_reports(installed, reports, convention, beside, cycle, on or cycle.due, group)
     from cbreport.documents import render
+    from cbreport.documents.overviews import overview_document
+
+    translator = installed.library.translator(language, convention.id)
+    document = overview_document(counted, language, translator, kind=kind, parts=parts)
 
     content = render(document, written.name, archive=archive)
     write_whole(output, content)
@@ -107,7 +123,7 @@ def _known(kind: str, parts: Sequence[str]) -> None:
         raise click.BadParameter(f"{error.message} {error.hint}", param_hint="--part") from None
 
 
-def _document(
+def _of_reports(
     installed: Installed,
     reports: Sequence[Report],
     convention: Convention,
@@ -115,11 +131,7 @@ def _document(
     cycle: Cycle,
     on: date,
     group: str | None,
-    language: str,
-    kind: str,
-    parts: Sequence[str],
-) -> Document:
-    from cbreport.documents.overviews import overview_document
+) -> Overview:
     from cbreport.synthesis import Whom, registers
     from cbreport.synthesis.gathered import gathered_reports
     from cbreport.synthesis.overview import overview
@@ -127,11 +139,32 @@ def _document(
     def counts(party: Party) -> bool:
         return group is None or group in party.groups(on)
 
-    library = installed.library
     own = [each for each in reports if each.form.convention == convention.id]
     told = registers(own, [convention], on=on, parties_filter=counts, now=datetime.now(UTC).date())
-    found = overview(
-        gathered_reports(reports), PUBLIC, library, convention, cycle,
+    return overview(
+        gathered_reports(reports), PUBLIC, installed.library, convention, cycle,
         whom=Whom(on, groups=(group,) if group else ()), conventions=beside, registers=told if told.rows else None,
     )  # fmt: skip
-    return overview_document(found, language, library.translator(language, convention.id), kind=kind, parts=parts)
+
+
+def _reopened(
+    installed: Installed, url: str, id: str, convention: Convention, cycle: Cycle, group: str | None
+) -> Overview:
+    """A cycle as a frozen synthesis has it."""
+    from cbreport.synthesis import Kept, Scope, Whom, convention_of, frozen_registers
+    from cbreport.synthesis.overview import overview
+
+    who, groups = secretariat(installed), (group,) if group else ()
+    with opened(url) as store:
+        try:
+            frozen = store.reopen(who, id).frozen
+            kept = Kept(store, who, installed.library)
+            told = frozen_registers(kept, frozen, [convention], groups=groups)
+            return overview(
+                store, who, installed.library, convention_of(frozen, convention), cycle,
+                whom=Whom(frozen.on, groups=groups), frozen=frozen, scope=Scope.of(convention, frozen=id),
+                registers=told if told.rows else None,
+            )  # fmt: skip
+        except UnknownName as error:
+            hint = "--frozen" if error.kind == "synthesis" else "--convention"
+            raise click.BadParameter(f"{error.message} {error.hint}".strip(), param_hint=hint) from None

@@ -53,6 +53,7 @@ def test_parts_are_chosen_and_a_draft_is_left_out(run: Run, file: Callable[..., 
         (("--cycle", "EX9"), "There is no cycle “EX9”"),
         (("--beside", "nowhere"), "There is no convention “nowhere”"),
         (("--format", "csv"), "There is no format “csv”"),
+        (("--frozen", "a" * 24), "Name files with reports, or a frozen synthesis"),
     ],
 )
 def test_what_is_typed_wrong_is_named(run: Run, file: Callable[..., Path], args: tuple[str, ...], message: str) -> None:
@@ -60,3 +61,17 @@ def test_what_is_typed_wrong_is_named(run: Run, file: Callable[..., Path], args:
     assert done.exit_code == 2, done.output
     assert message in done.stderr
     assert not Path("cycle.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((), "Name files with reports, or a frozen synthesis"),
+        (("--frozen", "a" * 24, "--on", "2024-12-31"), "leave --on and --beside out"),
+        (("--frozen", "a" * 24, "--database", "sqlite:///no-such.db"), "no-such.db"),
+    ],
+)
+def test_a_frozen_synthesis_stands_for_itself(run: Run, args: tuple[str, ...], message: str) -> None:
+    done = run(*CYCLE, *args, "-o", "cycle.html")
+    assert done.exit_code, done.output
+    assert message in done.stderr

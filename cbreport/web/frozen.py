@@ -97,6 +97,18 @@ def read_day(context: Context, typed: str) -> tuple[date | None, str]:
         return None, t("“{typed}” is no day. Write year, month and day, for example 2026-03-31.").format(typed=typed)
 
 
+def require_counted(context: Context, basis: Basis) -> None:
+    """See that what a frozen synthesis counts is still there to be counted; otherwise the page says whom to ask."""
+    store = context.portal.store
+    if basis.reopened is None or not isinstance(store, Facts):
+        return
+    if any(each.ready < each.reports for each in store.reported(context.identity, basis.scope())):
+        words = context.t(
+            "The facts of this frozen synthesis are not there. Ask whoever runs this site to make them anew."
+        )
+        abort(503, words)
+
+
 def based(basis: Basis) -> dict[str, Any]:
     """What a page says of its basis: which synthesis, and the way to the same page with what counts today."""
     where: dict[str, Any] = {name: request.args.getlist(name) for name in request.args if name not in basis.address}

@@ -20,7 +20,7 @@ from cbreport.synthesis.gathered import gathered_reports
 from cbreport.synthesis.overview import Overview, overview
 from cbreport.web.context import Context
 from cbreport.web.followed import followed
-from cbreport.web.frozen import Basis, basis_of
+from cbreport.web.frozen import Basis, basis_of, require_counted
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.registers import registers_of
@@ -69,6 +69,7 @@ class Wanted:
     def overview(self) -> Overview:
         """The cycle, counted."""
         context, convention, basis = self.context, self.convention, self.basis
+        require_counted(context, basis)
         served = [each for each in context.portal.library.conventions if context.identity.serves(each.id)]
         others = [each for each in served if each.id != convention.id and basis.frozen is None]
         region, group = self.narrowing.filters.region, self.narrowing.filters.group

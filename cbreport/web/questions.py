@@ -38,7 +38,7 @@ from cbreport.synthesis import (
 )
 from cbreport.web.across import Topic, topics
 from cbreport.web.context import Context
-from cbreport.web.frozen import Basis
+from cbreport.web.frozen import Basis, require_counted
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.registers import outline
 
@@ -97,6 +97,7 @@ class Counting:
     @cached_property
     def summary(self) -> QuestionSummary:
         """What Parties answered: from facts, else from the reports themselves."""
+        require_counted(self.context, self.basis)
         counts = self.basis.parties_filter(self.narrowing)
         person, convention, form = self.context.identity, self.convention, self.form
         day = self.basis.on

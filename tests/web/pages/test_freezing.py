@@ -289,3 +289,14 @@ class TestOtherPages:
     def test_what_is_no_frozen_synthesis_is_not_found(self, clerk: Browser) -> None:
         for each in (*self.PAGES, *self.FILES):
             assert clerk.get(each + "a" * 24).status == 404
+
+    def test_without_its_facts_it_is_not_counted_from_anything_else(
+        self, portal: Portal, clerk: Browser, frozen: str
+    ) -> None:
+        with portal.store.engine.begin() as connection:
+            connection.execute(delete(cb_fact))
+            connection.execute(delete(cb_counted))
+        for each in (*self.PAGES, *self.FILES):
+            page = clerk.get(f"{each}{frozen}")
+            assert page.status == 503
+            assert "Ask whoever runs this site to make them anew." in page.words

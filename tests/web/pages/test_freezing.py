@@ -297,5 +297,5 @@ class TestOtherPages:
             connection.execute(delete(cb_counted))
         for each in (*self.PAGES, *self.FILES):
             page = clerk.get(f"{each}{frozen}")
-            assert page.status == 503
+            assert page.status == 501
             assert "Ask whoever runs this site to make them anew." in page.words

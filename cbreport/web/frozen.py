@@ -106,7 +106,7 @@ def require_counted(context: Context, basis: Basis) -> None:
         words = context.t(
             "The facts of this frozen synthesis are not there. Ask whoever runs this site to make them anew."
         )
-        abort(503, words)
+        abort(501, words)
 
 
 def based(basis: Basis) -> dict[str, Any]:

@@ -195,6 +195,9 @@ def overview(
         members = members_of(convention, whom)
     form = forms.form(cycle.form, cycle.edition)
     earlier = [each for each in convention.party_cycles if each.form == cycle.form and each.due < cycle.due]
+    if frozen:  # of a cycle that it does not count nothing is known, which is not 0
+        counted = {(each.convention, each.cycle) for each in frozen.reports}
+        earlier = [each for each in earlier if (convention.id, each.id) in counted]
     earlier.sort(key=lambda each: each.due)
     wanted = Scope.of(convention, cycle, *earlier) if scope is None else scope
     known = _Known(

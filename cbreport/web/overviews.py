@@ -51,6 +51,8 @@ class Wanted:
         if cycle.repeats or kind not in KINDS or set(names) - PARTS.keys():
             abort(404)
         basis = basis_of(context, convention, asked, cycle.due)
+        if basis.frozen and not any(each.cycle == cycle.id for each in basis.frozen.reports):
+            abort(404)  # nobody knows who had reported in it
         return cls(context, basis.convention, cycle, Narrowing.of(asked), basis, KINDS[kind], names)
 
     @property

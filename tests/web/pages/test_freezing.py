@@ -224,6 +224,18 @@ class TestViews:
         kept = {each.get("name"): each.get("value") for each in view.all("input") if each.get("type") == "hidden"}
         assert kept == {"cycle": "EX1", "frozen": id}
 
+    def test_of_a_cycle_that_it_does_not_count_nothing_is_said(self, portal: Portal, clerk: Browser) -> None:
+        told(portal, "KEN", need(), cycle=FIRST.id)
+        told(portal, "KEN", need())
+        id, both = id_of(freeze(clerk)), id_of(freeze(clerk, "Both", FIRST.id, SECOND.id))
+        where = f"{DESK}/synthesis?cycle={SECOND.id}&show=reported&frozen="
+        assert "Reports received: 1 of 3" in clerk.get(where + id).words
+        assert FIRST.id not in clerk.get(where + id).words  # not 0, which would be an increase
+        assert FIRST.id in clerk.get(where + both).words
+        assert clerk.get(f"{DESK}/synthesis?cycle={FIRST.id}&frozen={id}").status == 404
+        leading = [each.get("href") for each in clerk.get(f"{FROZEN}/{id}").all("a")]
+        assert f"{DESK}/synthesis?cycle={SECOND.id}&frozen={id}" in leading
+
     def test_one_leads_from_what_counts_today_to_freezing_it(self, portal: Portal, clerk: Browser) -> None:
         told(portal, "KEN", need())
         page = clerk.get(f"{DESK}/picture/needs?on=2024-12-31&cycles=REG2")

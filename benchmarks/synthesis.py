@@ -259,6 +259,7 @@ def tasks(store: SqlStore, many: list[Subject], client: Any) -> dict[str, Callab
     return {
         "page: one question": lambda: page(shown),
         "page: list of Parties": lambda: page(f"/desk/{asked[0].convention.id}"),
+        "page: synthesis of a cycle": lambda: page(f"/desk/{asked[0].convention.id}/synthesis"),
         "one cycle: options by region": lambda: table(*asked, 0),
         "one cycle: who needs what": heat,
         "two cycles: what has changed": lambda: change_table(table(*asked, 1), table(*asked, 0)),

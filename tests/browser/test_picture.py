@@ -102,7 +102,10 @@ def test_remarks_and_matches_can_be_used(
 def test_every_page_can_be_used(language: str, width: int, visit_registers: Visitors) -> None:
     page = visit_registers(CLERK, language=language)
     found = []
-    for place in (PICTURE, f"{PICTURE}/needs?region=south", f"{PICTURE}/phases", f"{HOME}desk/example/received"):
+    desk = f"{HOME}desk/example"
+    views = (PICTURE, f"{PICTURE}/needs?region=south", f"{PICTURE}/phases", f"{desk}/received")
+    syntheses = (f"{desk}/synthesis?show=answers&part=answers", f"{desk}/frozen", f"{desk}/frozen/new?title=x")
+    for place in (*views, *syntheses):
         page.goto(place)
         found += problems(page, language, (width,), (width,))
     assert not found, "\n".join(found)

@@ -8,6 +8,7 @@ from datetime import date
 
 import docx
 import openpyxl
+import page
 import pytest
 
 from cbreport.definition import Translator
@@ -116,13 +117,19 @@ def test_each_party_has_a_line_and_each_report_its_digest() -> None:
 
 def test_it_is_written_in_every_format() -> None:
     document = made(registers=NEEDY)
-    assert render(document, "pdf").startswith(b"%PDF-1.7")
     assert b"Key findings" in render(document, "html")
     paragraphs = docx.Document(io.BytesIO(render(document, "docx"))).paragraphs
     assert any("Key findings" in each.text for each in paragraphs)
     sheets = openpyxl.load_workbook(io.BytesIO(render(document, "xlsx"))).worksheets
     cells = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert "Uganda" in cells
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_it_is_pdf_ua(language: str) -> None:
+    document = overview_document(replace(counted(), registers=NEEDY), language, Translator(language))
+    report = page.validate_pdf_bytes(render(document, "pdf"), profile="ua1")
+    assert [str(each) for each in report.failures] == []
 
 
 def test_each_part_begins_with_a_sentence() -> None:

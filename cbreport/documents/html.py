@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Final
 
@@ -25,6 +25,8 @@ CYRILLIC: Final = 2.2  # mm; the same of a Cyrillic letter
 TABLE_WIDTH: Final = 166  # mm
 STEP: Final = 5  # per cent; the style sheet has a class for each step
 MANY: Final = 8  # columns of figures
+FEW: Final = 6  # columns that have room between them
+PADDING, TIGHT = 4.0, 1.6  # mm; on both sides of what a cell holds
 PART: Final = 5_000  # letters of HTML, some two pages: what is laid out in one go
 SHORT: Final = 4 * PART  # a document up to this is laid out as a whole
 LEAST, MOST = 7 * PART // 10, 7 * PART // 4  # what a part holds, as far as sections allow
@@ -128,6 +130,7 @@ def _filled(document: Document, remark: Text | None = None) -> str:
         is_long=is_long,
         is_tall=is_tall,
         column_widths=column_widths,
+        is_crowded=is_crowded,
         kind_of=lambda node: type(node).__name__,
         box=lambda many, chosen: BOXES[many, chosen],
         headings=lambda depth: list(headings(document.blocks, depth)),
@@ -241,7 +244,7 @@ def is_long(row: Sequence[Cell]) -> bool:
 
 
 def column_widths(table: Table) -> list[int]:
-    """Widths of the columns in per cent, in steps of five: ticks and figures narrow, the rest by what they hold.
+    """Widths of the columns in per cent: ticks and figures narrow, the rest by what they hold.
 
     Many figures share three quarters of the table alike; what names the rows has the rest, whatever it comes to.
 
@@ -264,23 +267,37 @@ def column_widths(table: Table) -> list[int]:
         room = 75 // max(len(heads), 1)  # a quarter of the table stays for what names the rows
         if len(heads) >= MANY:
             return [100 - room * len(heads), *([room] * len(heads))]
-        narrow = max(narrow, min(_longest_word(heads), room // STEP * STEP, 20))
+        narrow = max(narrow, min(_longest_word(heads, PADDING), room // STEP * STEP, 20))
     wide = [place for place, figure in enumerate(figures) if not figure]
-    widths = [narrow if figure else _longest_word(cells) for figure, cells in zip(figures, columns, strict=True)]
-    if sum(widths) > 100:
+    padding = TIGHT if is_crowded(table) else PADDING
+    longest = [_longest_word(cells, padding) for cells in columns]
+    widths = [narrow if figure else width for figure, width in zip(figures, longest, strict=True)]
+    need, step = _need, STEP
+    if sum(widths) > 100:  # to the per cent, and no column's words are broken more than another's
         widths = [narrow if figure else STEP for figure in figures]
-    needs = {place: _need(columns[place]) for place in wide}
-    for _ in range((100 - sum(widths)) // STEP):
+        need, step = partial(_longest_share, padding=padding), 1
+    needs = {place: need(columns[place]) for place in wide}
+    for _ in range((100 - sum(widths)) // step):
         neediest = max(wide, key=lambda place: needs[place] / widths[place])
-        widths[neediest] += STEP
+        widths[neediest] += step
     return widths
 
 
-def _longest_word(cells: Sequence[Cell]) -> int:
+def is_crowded(table: Table) -> bool:
+    """Whether a table has so many columns that there is less room between them."""
+    return len(table.head) > FEW
+
+
+def _longest_word(cells: Sequence[Cell], padding: float) -> int:
     """The width in per cent that holds the longest word of a column, in steps; very long ones are broken anyway."""
+    return math.ceil(_longest_share(cells, padding) / STEP) * STEP
+
+
+def _longest_share(cells: Sequence[Cell], padding: float) -> float:
+    """The same as it is, not in steps."""
     words = (word for cell in cells for text in cell.texts for word in text.text.split())
-    millimetres = max(map(_width, words), default=LETTER) + 4  # and the padding
-    return math.ceil(millimetres / TABLE_WIDTH * 100 / STEP) * STEP
+    millimetres = max(map(_width, words), default=LETTER) + padding
+    return millimetres / TABLE_WIDTH * 100
 
 
 def _width(word: str) -> float:

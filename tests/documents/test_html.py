@@ -164,6 +164,23 @@ def test_columns_fill_the_width_whatever_the_table(columns: int, kind: str) -> N
     assert sum(widths) == 100
 
 
+def test_where_words_have_to_be_broken_no_column_gives_up_more_than_another() -> None:
+    words = (
+        "Neighbouring",
+        "Secretariat",
+        "Medium",
+        "Education,",
+        "Migration",
+        "Conventions",
+        "Caribbean",
+        "EX-REGISTER",
+    )
+    row = tuple(Cell((Text(word),)) for word in words)
+    needs = [1.9 * len(word) + 1.6 for word in words]  # millimetres
+    for width, need in zip(column_widths(Table(row, (row,))), needs, strict=True):
+        assert width == pytest.approx(100 * need / sum(needs), abs=1)
+
+
 @pytest.mark.parametrize(("word", "width"), [("few", 15), ("institutes", 15), ("должностные", 20), ("x" * 60, 20)])
 def test_a_column_of_figures_has_room_for_its_longest_word(word: str, width: int) -> None:
     head = (Cell((Text("Partners"),)), *(Cell((Text(word),), "number") for _ in range(3)))

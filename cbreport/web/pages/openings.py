@@ -108,10 +108,16 @@ def set_opening(convention_id: str, opening_id: str) -> Reply:
 
 
 def asked_for_remarks(context: Context) -> Iterator[dict[str, Any]]:
-    """The openings in which this person's Party is asked for its remarks now, for its home page."""
+    """The openings in which this person's Party is asked for its remarks now, for its home page; and the last one in
+    which it remarked something, because the Secretariat answers also after that.
+    """
     identity, store = context.identity, context.portal.store
     for convention in context.portal.library.conventions:
         if identity.party and identity.answers_for(convention.id, identity.party):
-            for each in store.openings(identity, convention.id):
-                if each.is_open(today()):
-                    yield {"convention": convention, "opening": each}
+            openings = store.openings(identity, convention.id)
+            remarks = store.remarks(identity, convention.id) if openings else ()
+            ours = {each.opening for each in remarks if each.party == identity.party and not each.withdrawn}
+            last = next((each.id for each in openings if each.id in ours), "")
+            for each in openings:
+                if each.is_open(today()) or each.id == last:
+                    yield {"convention": convention, "opening": each, "is_open": each.is_open(today())}

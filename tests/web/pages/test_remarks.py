@@ -257,7 +257,10 @@ class TestOpening:
         assert (late.status, late.faults) == (403, [])
         assert [each.text for each in late.all("textarea")] == ["Late"]
         assert kari.get(place(opening)).all("textarea") == []
-        assert "remarks are asked for" not in kari.get(f"{PREFIX}/").words
+        home = kari.get(f"{PREFIX}/")
+        assert "remarks are asked for" not in home.words
+        assert home.link("Needs and activities: remarks of Parties") == url  # the Secretariat answers later
+        assert "Needs and activities: remarks of Parties" not in kenya.browser(AMINA).get(f"{PREFIX}/").words
         assert said(kenya, CLERK) == ["First"]
         for typed, status in (({"do": "extend"}, 422), ({"do": "lose"}, 400), ({"do": "extend", **DAY}, 200)):
             assert clerk.post(url, typed).status == status

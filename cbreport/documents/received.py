@@ -73,6 +73,7 @@ def received_document(
                 Fact(t("Reports were due on"), (Text(t.date(cycle.due)),)),
                 Fact(t("As of"), (Text(t.date(found.today)),)),
                 Fact(t("Parties on {date}").format(date=t.date(cycle.due)), (t.plain(t.number(len(found.rows))),)),
+                Fact(t("Digest of what was counted"), (t.plain(found.digest),)),
             ),
         ),
         blocks=tuple(received_blocks(t, found, earlier)),

@@ -52,6 +52,7 @@ def summary_document(
     t = Writer(translator)
     facts = _cycle_facts(t, cycle)
     if isinstance(summary, SubmissionTable):
+        facts = (*facts, Fact(t("Digest of what was counted"), (t.plain(summary.data.digest),)))
         return _made(t, convention, cycle, t("Reports received"), facts, tuple(_submission(t, summary)))
     title = t(summary.question.label)
     example = any(report.example for report in summary.data.reports.values())
@@ -118,6 +119,8 @@ def _base_facts(t: Writer, summary: QuestionSummary) -> tuple[Fact, ...]:
         Fact(t("Parties on {date}").format(date=t.date(data.on)), (t.plain(t.number(len(data.parties))),)),
         Fact(t("Reports received"), (t.plain(t.number(len(data.reported) + len(data.elsewhere))),)),
         Fact(t("Parties that answered this question"), (t.plain(t.number(summary.base)),)),
+        Fact(t("Editions of the forms"), (t.plain(summary.form.key),)),
+        Fact(t("Digest of what was counted"), (t.plain(data.digest),)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Party, Region
 from cbreport.reporting import RECEIVED, Report
+from cbreport.synthesis.frozen import digest_of_versions
 
 PartyFilter = Callable[[Party], bool]
 
@@ -26,6 +27,13 @@ class Dataset:
     reports: Mapping[str, Report] = field(repr=False)
     outside: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A digest of which reports were counted."""
+        return digest_of_versions(
+            (self.convention.id, each.party, each.cycle, each.version, each.form.key) for each in self.reports.values()
+        )
 
     @property
     def reported(self) -> tuple[str, ...]:

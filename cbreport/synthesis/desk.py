@@ -23,6 +23,7 @@ from cbreport.reporting import (
     Change,
     ReportSummary,
 )
+from cbreport.synthesis.frozen import digest_of_versions
 
 NOTHING: Final = "none"
 #: Where a Party's report stands; each Party is in exactly one.
@@ -136,6 +137,14 @@ class DeskList:
     today: date
     rows: tuple[PartyRow, ...] = field(repr=False)
     outside: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """A digest of which reports count as received."""
+        found = (row.current for row in self.rows if row.current)
+        return digest_of_versions(
+            (each.convention, each.party, each.cycle, each.version, f"{each.form}@{each.edition}") for each in found
+        )
 
     @property
     def counts(self) -> tuple[CountRow, ...]:

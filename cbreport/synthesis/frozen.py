@@ -12,6 +12,19 @@ from typing import Any
 from cbreport.definition.canonical import canonical_json, digest_of
 from cbreport.definition.respondents import SECRETARIAT_CODE
 
+#: A version of a report: convention, Party, cycle, version, and ``series@edition``.
+Version = tuple[str, str, str, int, str]
+
+
+def digest_of_versions(versions: Iterable[Version]) -> str:
+    """A digest of which reports were counted. What was submitted in a version never changes, so the same versions are
+    the same answers.
+
+    >>> digest_of_versions([("ex", "KEN", "EX1", 1, "r@1"), ("ex", "FJI", "EX1", 2, "r@1")])
+    'sha256:35257b7e17f17a5c2a12c4e258934804cabc662ff398c09b6518ed52fb829f47'
+    """
+    return digest_of(canonical_json(sorted(map(list, versions))))
+
 
 @dataclass(frozen=True)
 class CountedReport:
@@ -33,6 +46,11 @@ class CountedReport:
     status: str = ""
     example: bool = False
     submitted: str = ""
+
+    @property
+    def which(self) -> Version:
+        """Which version of which report it is."""
+        return (self.convention, self.party, self.cycle, self.version, f"{self.form}@{self.edition}")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from cbreport.synthesis.asking import Counting, Scope, Whom
 from cbreport.synthesis.basis import Members, members_of
 from cbreport.synthesis.desk import DeskList, PartyRow, timing_of
 from cbreport.synthesis.from_facts import summary_from_facts
-from cbreport.synthesis.frozen import CountedReport, Frozen, Member
+from cbreport.synthesis.frozen import CountedReport, Frozen, Member, digest_of_versions
 from cbreport.synthesis.gathered import Gathered, gathered
 from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, ticked_parts
@@ -102,6 +102,11 @@ class Overview:
     remarks: tuple[Remark, ...] = field(default=(), repr=False)
     sources: tuple[CountedReport, ...] = field(default=(), repr=False)
     frozen: Frozen | None = field(default=None, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """A digest of which reports were counted."""
+        return digest_of_versions(each.which for each in self.sources)
 
     @property
     def reported(self) -> tuple[str, ...]:

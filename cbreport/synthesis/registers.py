@@ -19,6 +19,7 @@ from cbreport.reporting.matching import States
 from cbreport.reporting.remarks import Where
 from cbreport.synthesis.agreement import groups_of, part_of
 from cbreport.synthesis.dataset import PartyFilter
+from cbreport.synthesis.frozen import digest_of_versions
 from cbreport.synthesis.places import Places
 from cbreport.synthesis.reading import Reading, read_report
 from cbreport.synthesis.rows import Row, Told
@@ -66,6 +67,13 @@ class Registers:
     only_state: str = ""
     remarks: Mapping[Where, int] = field(default_factory=dict, repr=False)
     now: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """A digest of which reports were counted."""
+        return digest_of_versions(
+            (each.form.convention, each.party, each.cycle, each.version, each.form.key) for each in self.reports
+        )
 
     @property
     def today(self) -> date:

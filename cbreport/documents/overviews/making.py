@@ -219,6 +219,7 @@ def _facts(t: Writer, overview: Overview) -> Iterator[Fact]:
     editions = sorted({f"{each.form}@{each.edition}" for each in overview.sources})
     if editions:
         yield Fact(t("Editions of the forms"), tuple(map(t.plain, editions)))
+    yield Fact(t("Digest of what was counted"), (t.plain(overview.digest),))
     if overview.frozen is None:
         yield Fact(t("State"), (t("Not frozen: made of what has been submitted so far"),))
 

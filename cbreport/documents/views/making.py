@@ -169,6 +169,7 @@ def _cover_facts(t: Writer, found: Registers) -> Iterator[Fact]:
     forms = dict.fromkeys(report.form.key for report in found.reports)
     if forms:
         yield Fact(t("Editions of the forms"), tuple(t.plain(key) for key in sorted(forms)))
+    yield Fact(t("Digest of what was counted"), (t.plain(found.digest),))
 
 
 def _reports_facts(t: Writer, found: Registers) -> Iterator[Fact]:

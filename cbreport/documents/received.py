@@ -6,6 +6,7 @@ It is made from what a Secretariat sees, so no draft is in any of its numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from cbreport.definition import Cycle, Translator
@@ -87,8 +88,20 @@ def received_document(
     )
 
 
-def received_blocks(t: Writer, found: DeskList, earlier: Sequence[tuple[Cycle, int | None]] = ()) -> Iterator[Block]:
-    """The blocks of the document, for whoever puts them into another one."""
+def received_blocks(
+    t: Writer,
+    found: DeskList,
+    earlier: Sequence[tuple[Cycle, int | None]] = (),
+    *,
+    on: date | None = None,
+    standings: Sequence[str] = STANDINGS,
+) -> Iterator[Block]:
+    """The blocks of the document, for whoever puts them into another one.
+
+    :param on: the day of membership; by default that when reports were due.
+    :param standings: those that the list can tell apart: what is made of submitted reports alone knows of none that
+        were returned.
+    """
     total = found.counts[0]
     labels = _labels(t)
     states = [TileState(each, labels[each], *_LOOKS[each]) for each in STANDINGS]
@@ -100,14 +113,14 @@ def received_blocks(t: Writer, found: DeskList, earlier: Sequence[tuple[Cycle, i
     yield tile_map(t, states, groups, counted=REPORTED, label=t("Reports received"))
     by_region = [(regions[row.id], row) for row in found.counts if row.kind == "region"]
     yield Paragraph((_punctual(t, total),), "finding")
-    yield _table(t, t("Region"), by_region, total)
-    yield from _groups(t, found.counts)
+    yield _table(t, t("Region"), by_region, total, standings)
+    yield from _groups(t, found.counts, standings)
     yield from _cycles(t, found.cycle, earlier, total.reported)
     yield Heading(1, t("Who has reported"), "", "reported")
     codes = {each: [row.party.code for row in found.rows if row.standing == each] for each in STANDINGS}
     named = [*((labels[each], listed) for each, listed in codes.items()), (t("Not a Party then"), [*found.outside])]
     yield Facts(tuple(Fact(label, (t.plain(t.number(len(c))), t.countries(c))) for label, c in named if c))
-    yield Paragraph((t("Membership is that of {date}.").format(date=t.date(found.cycle.due)),), "small")
+    yield Paragraph((t("Membership is that of {date}.").format(date=t.date(on or found.cycle.due)),), "small")
 
 
 def _labels(t: Writer) -> Mapping[str, Text]:
@@ -137,11 +150,13 @@ def _punctual(t: Writer, total: CountRow) -> Text:
     )
 
 
-def _table(t: Writer, first: Text, rows: Iterable[tuple[Text, CountRow]], total: CountRow | None) -> Table:
+def _table(
+    t: Writer, first: Text, rows: Iterable[tuple[Text, CountRow]], total: CountRow | None, standings: Sequence[str]
+) -> Table:
     """Parties, received and its share, then each standing; that of examples only where there are some."""
     listed = list(rows)
     every = [row for _, row in listed] + ([total] if total else [])
-    shown = [each for each in STANDINGS if each != "example" or any(row.standings[each] for row in every)]
+    shown = [each for each in standings if each != "example" or any(row.standings[each] for row in every)]
     labels = _labels(t)
     titles = (t("Parties"), t("Received"), t("Share"), *(labels[each] for each in shown))
     return Table(
@@ -157,7 +172,7 @@ def _row(t: Writer, name: Text, row: CountRow, shown: Iterable[str]) -> tuple[Ce
     return (Cell((name,)), number_cell(t, row.parties), number_cell(t, row.reported), share, *numbers)
 
 
-def _groups(t: Writer, counts: Iterable[CountRow]) -> Iterator[Block]:
+def _groups(t: Writer, counts: Iterable[CountRow], standings: Sequence[str]) -> Iterator[Block]:
     words = {
         "ldc": t("Least developed countries"),
         "sids": t("Small island developing States"),
@@ -177,7 +192,7 @@ def _groups(t: Writer, counts: Iterable[CountRow]) -> Iterator[Block]:
         for name, row in rows
     )
     yield Paragraph((t("Reports received: {groups}.").format(groups=t.joined(listed)),), "finding")
-    yield _table(t, t("Group"), rows, None)
+    yield _table(t, t("Group"), rows, None, standings)
     yield Paragraph((t("A Party may be in several groups or in none. Groups are those of that day."),), "small")
 
 

@@ -46,6 +46,18 @@ def table(document: Document, anchor: str) -> list[list[str]]:
     return [[" ".join(map(str, cell.texts)) for cell in row] for row in found.rows]
 
 
+def test_who_has_reported_tells_only_what_submitted_reports_tell_and_as_of_which_day() -> None:
+    day = date(2024, 6, 1)
+    blocks = made(parts=("reported",), on=day).blocks
+    heads = [[str(cell.texts[0]) for cell in block.head] for block in blocks if isinstance(block, Table)]
+    assert heads[0] == [
+        "Region", "Parties", "Received", "Share",
+        "Received in time", "Received late", "Example, without date", "Not received",
+    ]  # fmt: skip
+    said = [str(text) for block in blocks if isinstance(block, Paragraph) for text in block.texts]
+    assert "Membership is that of 1 June 2024." in said
+
+
 def test_a_cycle_has_its_parts_in_order_and_what_nobody_told_is_left_out() -> None:
     assert titles(made()) == [
         "1 Key findings", "2 Who has reported", "3 What Parties answered",

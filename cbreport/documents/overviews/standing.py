@@ -14,6 +14,7 @@ from cbreport.documents.values import number_cell
 from cbreport.documents.views import laying, short_digest
 from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import needs_table
+from cbreport.synthesis.desk import NOTHING, REPORTED
 from cbreport.synthesis.frozen import CountedReport
 from cbreport.synthesis.overview import Overview, PartyProfile
 
@@ -21,7 +22,7 @@ from cbreport.synthesis.overview import Overview, PartyProfile
 def reported(t: Writer, overview: Overview) -> Iterator[Block]:
     """Reports received by region and group, and over the cycles."""
     earlier = [(each.cycle, each.received) for each in overview.cycles[:-1]]
-    for block in received_blocks(t, overview.standing, earlier):
+    for block in received_blocks(t, overview.standing, earlier, on=overview.on, standings=(*REPORTED, NOTHING)):
         yield (
             replace(block, level=block.level + 1, anchor=f"reported-{block.anchor}")
             if isinstance(block, Heading)

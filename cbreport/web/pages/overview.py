@@ -62,7 +62,7 @@ def _basis(wanted: Wanted) -> dict[str, Any]:
     basis, sources = wanted.basis, wanted.overview.sources
     kinds = {each.id for each in wanted.convention.cycles}
     told = {each.cycle if each.cycle in kinds else each.cycle.rpartition("-")[0] for each in sources}
-    cycles = sorted(told | {wanted.cycle.id})
+    cycles = sorted(told | {each.cycle.id for each in wanted.overview.cycles})  # those with which it is compared, too
     return {
         **based(basis),
         "found": {"reports": sources},

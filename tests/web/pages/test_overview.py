@@ -12,7 +12,7 @@ from cbreport.library import Library
 from cbreport.web import overviews
 from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal
-from tests.web.pages.registers import need, told, with_registers
+from tests.web.pages.registers import FIRST, SECOND, need, told, with_registers
 from tests.web.people import CLERK
 
 DESK = f"{PREFIX}/desk/example"
@@ -60,6 +60,13 @@ def test_what_is_past_is_told_by_today_and_not_by_the_day_of_membership(
     made = clerk.get(f"{SYNTHESIS}.html?part=needs").response.text
     assert "Registers as of" in made
     assert "6 May 2031" in made
+
+
+def test_freezing_it_keeps_the_cycles_with_which_it_is_compared(clerk: Browser, portal: Portal) -> None:
+    told(portal, "KEN", need(), cycle=FIRST.id)
+    told(portal, "KEN", need())
+    page = clerk.get(f"{SYNTHESIS}?cycle={SECOND.id}")
+    assert "Reports: 2, from 1 of 3 Parties." in clerk.get(page.link("Freeze this")).words
 
 
 def test_parts_region_and_kind_stay_in_the_address_and_in_the_files(clerk: Browser, portal: Portal) -> None:

@@ -154,7 +154,7 @@ def _registers(
     from cbreport.synthesis import registers
 
     more: dict[str, Any] = {"parties_filter": lambda party: group in party.groups(on)} if group else {}
-    found = registers(reports, conventions, on=on, every_cycle=every_cycle, **more)
+    found = registers(reports, conventions, on=on, every_cycle=every_cycle, now=datetime.now(UTC).date(), **more)
     if found.outside:
         warn(f"Left out, because no Party on {on} or not asked for: {', '.join(found.outside)}.")
     return found

@@ -32,7 +32,7 @@ from cbreport.documents.nodes import (
     Trend,
 )
 from cbreport.documents.tables import Value
-from cbreport.documents.xlsx import Limits, Sheet, sheet_name, write_book
+from cbreport.documents.xlsx import Limits, Share, Sheet, sheet_name, write_book
 
 _WIDEST, _NARROWEST = 60, 10  # characters of a column
 _CUT = "…"
@@ -128,7 +128,7 @@ class _Walk:
     def bars(self, node: Bars) -> None:
         """Shares are numbers from 0 to 1; the bars themselves stay on paper."""
         rows: list[Line] = [
-            (bar.label.text, *bar.cells, bar.count, Decimal(str(round(bar.share, 4)))) for bar in node.bars
+            (bar.label.text, *bar.cells, bar.count, Share(str(round(bar.share, 4)))) for bar in node.bars
         ]
         self.sheet(node.caption, [text.text for text in node.head[:-1]], rows)
 
@@ -182,7 +182,8 @@ def _value(cell: Cell) -> Value:
     if cell.kind == "tick" and isinstance(cell.value, bool):
         return cell.value
     if cell.kind == "number" and len(cell.texts) == 1 and cell.value is not None:
-        return Decimal(str(cell.value))
+        in_per_cent = isinstance(cell.value, float) and "%" in cell.texts[0].text
+        return (Share if in_per_cent else Decimal)(str(cell.value))
     return None if cell.kind == "blank" else _joined(cell.texts, "\n") or None
 
 

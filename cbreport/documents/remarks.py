@@ -81,7 +81,7 @@ def _facts(t: Writer, table: NeedsTable, openings: Sequence[Opening]) -> Iterato
 
 def opening_words(t: Writer, opening: Opening) -> Iterator[Text]:
     """From when until when needs were open for remarks, to how many Parties, and the digest of what they see."""
-    words = t("{first} to {last}, to {count} Parties").format(
+    words = t("{first} to {last}; Parties: {count}").format(
         first=t.date(opening.made), last=t.date(opening.closed or opening.until), count=t.number(len(opening.parties))
     )
     yield words
@@ -116,11 +116,11 @@ def remarks_sentence(t: Writer, remarks: Iterable[Remark]) -> Text:
     if not listed:
         return t("Nothing was remarked.")
     parties = {each.party for each in listed if not each.by_secretariat}
-    words = t("Remarks: {count}, of {parties} Parties; recommendations among them: {recommended}; most on: {most}.")
+    words = t("Remarks: {count}; Parties that made them: {parties}; recommendations: {recommended}; most on: {most}.")
     if any(each.by_secretariat for each in listed):
         words = t(
-            "Remarks: {count}, of {parties} Parties and the Secretariat; recommendations among them: {recommended}; "
-            "most on: {most}."
+            "Remarks: {count}; Parties that made them, beside the Secretariat: {parties}; recommendations: "
+            "{recommended}; most on: {most}."
         )
     labels = {each.where.topic: each.labels[0] for each in listed}
     numbers = Counter(each.where.topic for each in listed)

@@ -96,6 +96,10 @@ def sheet_name(text: str, taken: Iterable[str] = ()) -> str:
     return name if name.casefold() not in others else next(each for each in numbered if each.casefold() not in others)
 
 
+class Share(Decimal):
+    """A share of 0 to 1, which a workbook shows in per cent."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a book; the cells of ``rows`` stand under ``columns``."""
@@ -152,6 +156,7 @@ class _BookWriter:
         self._head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#eef3f3"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
         self._text = book.add_format({"text_wrap": True, "valign": "top"})
+        self._share = book.add_format({"num_format": "0%", "valign": "top"})
 
     def write(self, sheet: Sheet) -> None:
         """The sheet, and further ones when it has too many rows."""
@@ -196,7 +201,7 @@ class _BookWriter:
         elif isinstance(cell, date):
             _write_day(sheet, row, place, cell, self._day, self._text)
         elif cell is not None:
-            _write_number(sheet, row, place, cell, self._text)
+            _write_number(sheet, row, place, cell, self._share if isinstance(cell, Share) else self._text)
 
 
 def _write_day(sheet: Worksheet, row: int, place: int, day: date, format: Format, text: Format) -> None:

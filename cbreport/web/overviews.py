@@ -24,7 +24,6 @@ from cbreport.web.frozen import Basis, basis_of, require_counted
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.parties import Words, narrowed_to
 from cbreport.web.registers import registers_of
-from cbreport.web.team import today
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,6 @@ class Wanted:
         found = registers_of(context, convention, region=region, group=group, on=basis.on, frozen=basis.frozen)
         remarks: Sequence[Remark] = ()
         if basis.frozen is None:  # what is done about it, and said to it, goes on
-            found = replace(found, now=today())
             found = followed(context, convention).beside(found, whole=not region and not group)
             remarks = context.portal.store.remarks(context.identity, convention.id)
         return overview(

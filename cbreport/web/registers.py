@@ -179,7 +179,7 @@ class Wanted:
         if self.cycle:
             received = [each for each in received if _kind(self.convention, each.cycle) == self.cycle]
         rests_on = tuple((each.id, each.revision, each.status) for each in received)
-        return Asked((*names, self.on, rests_on), lambda: self._now(context, received))
+        return Asked((*names, self.on, today(), rests_on), lambda: self._now(context, received))
 
     def _frozen(self, context: Context, frozen: Frozen) -> Registers:
         groups = (self.group,) if self.group else ()
@@ -213,7 +213,9 @@ class Wanted:
             return read_report(report, record=is_record(known, report))
 
         counted = newest_reports(map(forms.told, received), [convention], every_cycle=self.every_cycle)
-        return registers_from(map(reading, counted), [convention], on=self.on, members={convention.id: members})
+        return registers_from(
+            map(reading, counted), [convention], on=self.on, members={convention.id: members}, now=today()
+        )
 
 
 def _kept(context: Context) -> Kept:

@@ -74,9 +74,9 @@ def test_what_stands_out_comes_first_and_is_computed() -> None:
         "Reports received: 5 of 6 (83%). Highest share: South (100%); lowest share: North (67%)."
     ]
     assert found["What Parties answered"] == [
-        "100% of the 3 Parties that answered said “Funds” to “Which help?”.",
-        "75% of the 4 Parties that answered said “Yes” to “Is there a plan?”.",
-        "The largest change since The report before: “Yes” (“Is there a plan?”), from 1 to 3 of 3 Parties.",
+        "100% of those that answered “Which help?” said “Funds”; Parties that answered: 3.",
+        "75% of those that answered “Is there a plan?” said “Yes”; Parties that answered: 4.",
+        "The largest change since The report before: “Yes” (“Is there a plan?”), from 1 to 3; Parties compared: 3.",
         "The question that most Parties left without an answer, though asked, is “How many?”: 5.",
     ]
     assert found["Needs and what meets them"][0].startswith("Needs that no activity meets: 1 of 1 (100%)")

@@ -309,7 +309,9 @@ class TestWords:
     def test_a_sentence_counts_texts_by_language_and_each_stays_in_its_own(self) -> None:
         entries = [self.entry("NOR", "Boats"), self.entry("KEN", "Bateaux", "fr"), self.entry("FJI", "Nets")]
         blocks = list(words_blocks(T, entries))
-        assert shown(blocks[:1]) == ["Texts and other entries: 3, from 3 Parties; by language: English: 2, French: 1."]
+        assert shown(blocks[:1]) == [
+            "Texts and other entries: 3; Parties that made them: 3; by language: English: 2, French: 1."
+        ]
         assert shown(blocks[1:])[0][1:] == [["Fiji", "Nets"], ["Kenya (Français)", "Bateaux"], ["Norway", "Boats"]]
         assert languages_of(entries) == {"en": 2, "fr": 1}
         assert [each.party for each in written_in(entries, "fr")] == ["KEN"]

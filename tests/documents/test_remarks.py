@@ -82,9 +82,9 @@ def test_a_text_has_its_own_language_and_direction() -> None:
         ([], "Nothing was remarked."),
         (
             SOME[:4],
-            "Remarks: 4, of 2 Parties and the Secretariat; recommendations among them: 2; most on: law.",
+            "Remarks: 4; Parties that made them, beside the Secretariat: 2; recommendations: 2; most on: law.",
         ),
-        (SOME[:2], "Remarks: 2, of 2 Parties; recommendations among them: 1; most on: birds, law."),
+        (SOME[:2], "Remarks: 2; Parties that made them: 2; recommendations: 1; most on: birds, law."),
     ],
 )
 def test_one_sentence_says_how_many(found: list[Remark], sentence: str) -> None:
@@ -100,7 +100,7 @@ def test_the_document_for_the_meeting() -> None:
         "Needs by subject and place", "By subject and region", "By subject and group of countries",
     ]  # fmt: skip
     first = next(each for each in made.blocks if isinstance(each, Paragraph))
-    assert first.texts[0].text.startswith("Remarks: 4, of 2 Parties and the Secretariat;")
+    assert first.texts[0].text.startswith("Remarks: 4; Parties that made them, beside the Secretariat: 2;")
     facts = {each.label.text: [text.text for text in each.value] for each in made.cover.facts}
     assert facts["Open to Parties for remarks"] == [
         "1 January 2026 to 1 February 2026, to 2 Parties",

@@ -134,7 +134,10 @@ def test_rows_of_groups_are_printed_one_by_one(make: Make) -> None:
         ("Kenya (2)", "Boats"),
         ("Norway (1)", "Census"),
     ]
-    assert any(isinstance(block, Paragraph) and "Entries: 3, from 2 Parties." in repr(block) for block in made.blocks)
+    assert any(
+        isinstance(block, Paragraph) and "Entries: 3; Parties that made them: 2." in repr(block)
+        for block in made.blocks
+    )
 
 
 def test_examples_are_called_examples(make: Make) -> None:

@@ -231,6 +231,7 @@ def facts(block: Facts) -> dict[str, list[str]]:
 def test_the_cover_has_day_editions_and_parties() -> None:
     cover = view("needs").cover
     told = {fact.label.text: [text.text for text in fact.value] for fact in cover.facts}
+    assert told.pop("Digest of what was counted") == [FOUND.digest]
     assert told == {
         "As of": ["31 December 2024"],
         "Parties on that day": ["3"],

@@ -77,7 +77,7 @@ def _report(t: Writer, report: CountedReport, counted: bool) -> tuple[Text, ...]
 def sources(t: Writer, overview: Overview) -> Iterator[Block]:
     """Every report that something in the document was taken from, with the digest of what was submitted."""
     listed = sorted(overview.sources, key=lambda each: (_sender(t, overview, each).text, each.form, each.cycle))
-    words = t("Reports: {count}, from {parties} Parties. The digest says what was submitted, letter by letter.")
+    words = t("Reports: {count}; Parties: {parties}. The digest says what was submitted, letter by letter.")
     senders = {each.party for each in listed} & overview.members.keys()
     yield laying.sentence(words.format(count=t.number(len(listed)), parties=t.number(len(senders))))
     yield from laying.table(

@@ -32,7 +32,7 @@ def _option(t: Writer, each: CountedQuestion, code: str) -> str:
 
 
 def _shared(t: Writer, overview: Overview) -> Iterator[Text]:
-    words = t("{share} of the {base} Parties that answered said {option} to {question}.")
+    words = t("{share} of those that answered {question} said {option}; Parties that answered: {base}.")
     for each, code, share in most_shared(overview.questions)[:_SHARED]:
         base = each.options.base[ALL] if each.options else 0
         yield words.format(
@@ -69,7 +69,9 @@ def _change(t: Writer, overview: Overview) -> Iterator[Text]:
     if change is None:
         return
     row = next(row for row in change.rows if row.code == code)
-    words = t("The largest change since {cycle}: {option} ({question}), from {before} to {after} of {count} Parties.")
+    words = t(
+        "The largest change since {cycle}: {option} ({question}), from {before} to {after}; Parties compared: {count}."
+    )
     yield words.format(
         cycle=t(overview.before.title),
         option=quoted(t.translator(row.label), t.translator),

@@ -26,7 +26,9 @@ def answer_blocks(t: Writer, summary: QuestionSummary, *, regions: bool = True) 
     if summary.band and summary.base:
         yield _band(t, summary)
     if summary.rows is not None:
-        words = t("Entries: {rows}, from {base} Parties.").format(rows=t.number(summary.rows), base=summary.base)
+        words = t("Entries: {rows}; Parties that made them: {base}.").format(
+            rows=t.number(summary.rows), base=summary.base
+        )
         yield Paragraph((words,))
 
 

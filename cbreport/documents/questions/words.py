@@ -71,8 +71,11 @@ def _sentence(t: Writer, entries: Sequence[Entry]) -> Text:
         t("{language}: {count}").format(language=t.locale.languages.get(language, language), count=t.number(count))
         for language, count in languages_of(entries).items()
     ]
-    words = t("Texts and other entries: {count}, from {parties} Parties.")
+    told = sum(languages_of(entries).values())
+    if counts and told < len(entries):
+        counts.append(t("without a language: {count}").format(count=t.number(len(entries) - told)))
+    words = t("Texts and other entries: {count}; Parties that made them: {parties}.")
     if counts:
-        words = t("Texts and other entries: {count}, from {parties} Parties; by language: {languages}.")
+        words = t("Texts and other entries: {count}; Parties that made them: {parties}; by language: {languages}.")
     languages = t.joined(tuple(counts))
     return words.format(count=t.number(len(entries)), parties=t.number(parties), languages=languages)

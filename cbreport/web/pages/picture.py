@@ -284,6 +284,13 @@ def _shared(page: PicturePage) -> dict[str, Any]:
 
 
 def _freezing(page: PicturePage) -> dict[str, Any]:
-    """The address that leads to freezing what the page counts."""
-    cycles = [page.cycles] if page.cycles not in ("", EVERY) else [each.id for each in page.kinds]
+    """The address that leads to freezing what the page counts, reports without registers too."""
+    cycles = [page.cycles] if page.cycles not in ("", EVERY) else sorted(_cycles(page))
     return {"convention_id": page.convention.id, "count": cycles, "on": page.basis.on.isoformat()}
+
+
+def _cycles(page: PicturePage) -> Iterator[str]:
+    """The cycles of all reports that count, of records that of their kind."""
+    known = {each.id for each in page.convention.cycles}
+    told = {report.cycle for report in page.found.reports} if not page.basis.problem else set()
+    yield from {each.id for each in page.kinds} | {id if id in known else id.rpartition("-")[0] for id in told}

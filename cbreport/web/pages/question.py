@@ -52,6 +52,8 @@ def _counting(convention_id: str) -> tuple[Context, Convention, Cycle, Form, Cou
         abort(404)
     narrowing, given = Narrowing.of(request.args), request.args.to_dict()
     basis = _basis(context, convention, cycle)
+    if basis.frozen and all(each.cycle != cycle.id for each in basis.frozen.reports):
+        abort(404)
     counting = Counting(context, basis.convention, basis, cycle, form, question, narrowing, given)
     return context, convention, cycle, form, counting
 

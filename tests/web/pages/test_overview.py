@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from cbreport.library import Library
 from cbreport.web import overviews
+from cbreport.web import registers as web_registers
 from tests.web.browser import Browser, Page, words
 from tests.web.conftest import PREFIX, Portal
 from tests.web.pages.registers import FIRST, SECOND, need, told, with_registers
@@ -56,7 +57,7 @@ def test_what_is_past_is_told_by_today_and_not_by_the_day_of_membership(
     clerk: Browser, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(portal, "KEN", need())
-    monkeypatch.setattr(overviews, "today", lambda: date(2031, 5, 6))
+    monkeypatch.setattr(web_registers, "today", lambda: date(2031, 5, 6))
     made = clerk.get(f"{SYNTHESIS}.html?part=needs").response.text
     assert "Registers as of" in made
     assert "6 May 2031" in made

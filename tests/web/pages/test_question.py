@@ -274,7 +274,7 @@ class TestChange(Tabled):
 class TestWords(Tabled):
     def test_in_one_language_or_all(self, clerk: Browser) -> None:
         page = self.get(clerk, question="why", part="words")
-        assert "2, from 2 Parties; by language: English: 1, French: 1." in page.words
+        assert "2; Parties that made them: 2; by language: English: 1, French: 1." in page.words
         assert table(page, 0)[1:] == [["Kenya", "Boats"], ["Norway(Français)", "Bateaux"]]
         page = self.get(clerk, question="why", part="words", written="fr")
         assert table(page, 0)[1:] == [["Norway(Français)", "Bateaux"]]

@@ -95,7 +95,7 @@ class TestSecretariat:
         page = clerk.get(ALL)
         assert page.faults == []
         assert (
-            "Remarks: 2, of 0 Parties and the Secretariat; recommendations among them: 1; most on: All subjects, Law."
+            "Remarks: 2; Parties that made them, beside the Secretariat: 0; recommendations: 1; most on: All subjects, Law."
             in page.words
         )
         assert page.link("Law · South") == f"{AT}?{LAW}"
@@ -311,7 +311,7 @@ class TestDocument:
         assert row[2:] == ["=1+1\nEnglish", "Noted"]
         about = str(list(book.values())[-1])
         assert opening.digest in about
-        assert "Remarks: 1, of 1 Parties; recommendations among them: 1; most on: Law." in about
+        assert "Remarks: 1; Parties that made them: 1; recommendations: 1; most on: Law." in about
         assert "By the office." not in str(book)
         assert "By the office." in str(self.book(clerk, f"{ALL}.xlsx"))
         written = docx.Document(io.BytesIO(clerk.get(f"{ALL}.docx").response.get_data()))

@@ -103,7 +103,7 @@ def test_the_document_for_the_meeting() -> None:
     assert first.texts[0].text.startswith("Remarks: 4; Parties that made them, beside the Secretariat: 2;")
     facts = {each.label.text: [text.text for text in each.value] for each in made.cover.facts}
     assert facts["Open to Parties for remarks"] == [
-        "1 January 2026 to 1 February 2026, to 2 Parties",
+        "1 January 2026 to 1 February 2026; Parties: 2",
         "What they see has the digest sha256:12.",
     ]
     assert facts["Needs as of"] == ["31 December 2024"]

@@ -20,6 +20,7 @@ from cbreport.reporting import Identity, Report, check, load_report, propose
 
 if TYPE_CHECKING:
     from cbreport.documents import render
+    from cbreport.synthesis.whole import synthesise
     from cbreport.web import CBReport
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "load_report",
     "propose",
     "render",
+    "synthesise",
 ]
 
 
@@ -45,6 +47,10 @@ def __getattr__(name: str) -> Any:
         from cbreport.web import CBReport
 
         return CBReport
+    if name == "synthesise":
+        from cbreport.synthesis.whole import synthesise
+
+        return synthesise
     if name == "render":
         from cbreport.documents import render
 

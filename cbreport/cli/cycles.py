@@ -15,9 +15,9 @@ from cbreport.cli.output import InputFile, note
 from cbreport.cli.parties import GROUPS, Day
 from cbreport.cli.report import load, refuse_output, write_whole
 from cbreport.cli.synthesis import find_convention, format_of, secretariat, submitted
-from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle, Party
+from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle
 from cbreport.errors import UnknownName
-from cbreport.reporting import PUBLIC, Report
+from cbreport.reporting import Report
 
 if TYPE_CHECKING:
     from cbreport.synthesis.overview import Overview
@@ -132,18 +132,11 @@ def _of_reports(
     on: date,
     group: str | None,
 ) -> Overview:
-    from cbreport.synthesis import Whom, registers
-    from cbreport.synthesis.gathered import gathered_reports
-    from cbreport.synthesis.overview import overview
+    from cbreport.synthesis.whole import synthesise
 
-    def counts(party: Party) -> bool:
-        return group is None or group in party.groups(on)
-
-    own = [each for each in reports if each.form.convention == convention.id]
-    told = registers(own, [convention], on=on, parties_filter=counts, now=datetime.now(UTC).date())
-    return overview(
-        gathered_reports(reports), PUBLIC, installed.library, convention, cycle,
-        whom=Whom(on, groups=(group,) if group else ()), conventions=beside, registers=told if told.rows else None,
+    return synthesise(
+        reports, installed.library, convention.id, cycle.id, beside=[each.id for each in beside], on=on,
+        groups=(group,) if group else (), now=datetime.now(UTC).date(),
     )  # fmt: skip
 
 
@@ -152,7 +145,7 @@ def _reopened(
 ) -> Overview:
     """A cycle as a frozen synthesis has it."""
     from cbreport.synthesis import Kept, Scope, Whom, convention_of, frozen_registers
-    from cbreport.synthesis.overview import overview
+    from cbreport.synthesis.whole import overview
 
     who, groups = secretariat(installed), (group,) if group else ()
     with opened(url) as store:

@@ -8,17 +8,19 @@ from typing import Final, get_args
 from cbreport.definition import LANGUAGE_NAMES, Cycle, Translator
 from cbreport.documents.formats import FORMATS, Order, Paper, Wish, find_format, formats_for
 from cbreport.documents.nodes import Document, Glyphs
+from cbreport.documents.overviews import overview_document
 from cbreport.documents.summaries import summary_document
 from cbreport.documents.viewing import Audience, Extent
 from cbreport.errors import UnknownName
 from cbreport.reporting import Report
 from cbreport.synthesis import QuestionSummary, SubmissionTable
+from cbreport.synthesis.overview import Overview
 
 GLYPHS: Final = get_args(Glyphs)
 
 
 def render(
-    what: Report | QuestionSummary | SubmissionTable | Document,
+    what: Report | QuestionSummary | SubmissionTable | Overview | Document,
     format: str,
     *,
     language: str = "en",
@@ -87,10 +89,13 @@ def render_together(
     return chosen.of_reports(reports, wish)
 
 
-def _of_synthesis(what: QuestionSummary | SubmissionTable, language: str) -> Document:
+def _of_synthesis(what: QuestionSummary | SubmissionTable | Overview, language: str) -> Document:
     """The document of a synthesis, translated with the library of the reports that were counted."""
     if language not in LANGUAGE_NAMES:
         raise UnknownName("language", language, LANGUAGE_NAMES)
+    if isinstance(what, Overview):
+        known = what.library.translator(language, what.convention.id) if what.library else Translator(language)
+        return overview_document(what, language, known)
     reports = what.data.reports.values()
     convention = what.data.convention
     source = next((report.library for report in reports if report.library), None)

@@ -17,7 +17,8 @@ from cbreport.reporting.remarks import Remark
 from cbreport.synthesis import Facts, Scope, Whom
 from cbreport.synthesis.asking import GROUPS, Counting
 from cbreport.synthesis.gathered import gathered_reports
-from cbreport.synthesis.overview import Overview, overview
+from cbreport.synthesis.overview import Overview
+from cbreport.synthesis.whole import overview
 from cbreport.web.context import Context
 from cbreport.web.followed import followed
 from cbreport.web.frozen import Basis, basis_of, require_counted

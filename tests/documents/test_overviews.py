@@ -11,13 +11,17 @@ import openpyxl
 import page
 import pytest
 
+import cbreport
+from cbreport.answering import Answer
 from cbreport.definition import Translator
 from cbreport.documents import Document, Facts, Heading, Paragraph, Table, render
 from cbreport.documents.overviews import KINDS, PARTS, overview_document
 from cbreport.documents.views import VIEWS
 from cbreport.errors import UnknownName
+from cbreport.reporting import Report
 from cbreport.synthesis import registers
 from cbreport.synthesis.frozen import Frozen
+from cbreport.testing import example_library
 from tests.synthesis.cycle_reports import ON, counted
 from tests.synthesis.register_reports import FIRST, told
 
@@ -151,3 +155,20 @@ def test_each_part_begins_with_a_sentence() -> None:
             following = blocks[at + 1]
             assert isinstance(following, Paragraph)
             assert following.role == "finding"
+
+
+def test_reports_become_a_document_by_two_functions() -> None:
+    library = example_library()
+    form = library.form("example-national-report")
+    reports = [Report(form, "KEN", "EX1", {"assessed": Answer(True)}, "submitted", library=library)]
+    found = cbreport.synthesise(reports, library, "example")
+    written = cbreport.render(found, "html", language="fr").decode()
+    assert "Rapports reçus" in written
+    assert found.reported == ("KEN",)
+    assert cbreport.synthesise(reports, library, "example", groups=["sids"]).reported == ()
+    with pytest.raises(UnknownName, match="There is no language"):
+        cbreport.render(found, "html", language="xx")
+    with pytest.raises(UnknownName, match="There is no cycle"):
+        cbreport.synthesise(reports, library, "example", "EX9")
+    with pytest.raises(ValueError, match="which is not asked"):
+        cbreport.synthesise([replace(reports[0], form=replace(form, convention="other"))], library, "example")

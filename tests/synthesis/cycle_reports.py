@@ -14,7 +14,8 @@ from cbreport.errors import UnknownName
 from cbreport.reporting import PUBLIC, Report
 from cbreport.synthesis import Whom
 from cbreport.synthesis.gathered import gathered_reports
-from cbreport.synthesis.overview import Overview, overview
+from cbreport.synthesis.overview import Overview
+from cbreport.synthesis.whole import overview
 from cbreport.testing import EXAMPLE
 
 ON = date(2024, 12, 31)

@@ -12,7 +12,8 @@ from cbreport.reporting import PUBLIC
 from cbreport.synthesis import Whom
 from cbreport.synthesis.findings import largest_change, least_answered, most_shared, widest_gap
 from cbreport.synthesis.gathered import gathered_reports
-from cbreport.synthesis.overview import CountedQuestion, Overview, overview
+from cbreport.synthesis.overview import CountedQuestion, Overview
+from cbreport.synthesis.whole import overview
 from tests.synthesis.cycle_reports import FORM, HERE, ON, REPORTS, Forms, counted, told
 
 

@@ -123,6 +123,13 @@ def summary(visit: Visitors) -> Page:
     return page
 
 
+def synthesis(visit: Visitors) -> Page:
+    page = at_a_desk(visit, "secretariat-cms")
+    page.goto(HOME + "desk/cms/synthesis")
+    page.locator("#findings").evaluate("box => scrollTo(0, box.offsetTop - 16)")
+    return page
+
+
 def arabic(visit: Visitors) -> Page:
     page = at_a_desk(visit, "focal-EGY", "ar")
     page.goto(visit.site.report("cms", "EGY", "COP13") + "/capacity/1")
@@ -136,7 +143,7 @@ def phone(visit: Visitors) -> Page:
     return scrolled(page, visit.site.report("cms", "PHL"), "[data-cb-address='v-1']")
 
 
-OPENERS: Final = (tasks, question, matrix, error, check, submitted, desk, summary, arabic, phone)
+OPENERS: Final = (tasks, question, matrix, error, check, submitted, desk, summary, synthesis, arabic, phone)
 
 
 @pytest.mark.parametrize("opener", OPENERS, ids=lambda each: each.__name__)

@@ -80,6 +80,7 @@ def overview(
     old = _form(forms, before) if before else None
     questions = tuple(known.question(cycle, form, section, question, before, old) for section, question in _asked(form))
     reports = known.facts.counted_reports(identity, Scope.of(convention, cycle))
+    sent = facts.counted_reports(identity, scope or _told_in(convention, cycle, registers))
     return Overview(
         convention=convention,
         cycle=cycle,
@@ -94,7 +95,7 @@ def overview(
         across=tuple(_across(facts, identity, forms, convention, cycle, members, others, whom)),
         registers=registers,
         remarks=tuple(each for each in remarks if not each.withdrawn),
-        sources=_sources(facts.counted_reports(identity, scope or Scope((convention.id,))), cycle, members, registers),
+        sources=_sources(sent, cycle, members, registers),
         frozen=frozen,
     )
 
@@ -145,6 +146,12 @@ def synthesise(
         whom=whom, conventions=others, registers=told if told.rows else None,
     )  # fmt: skip
     return replace(found, library=library)
+
+
+def _told_in(convention: Convention, cycle: Cycle, registers: Registers | None) -> Scope:
+    """The cycles from which something is taken: this one, and those of registers."""
+    told = {report.cycle for report in registers.reports} if registers else set()
+    return Scope((convention.id,), tuple(sorted({cycle.id, *told})))
 
 
 def _sources(

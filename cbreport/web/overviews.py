@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from cbreport.reporting import RECEIVED
 from cbreport.reporting.remarks import Remark
 from cbreport.synthesis import Facts, Scope, Whom
 from cbreport.synthesis.asking import GROUPS, Counting
+from cbreport.synthesis.frozen import CountedReport
 from cbreport.synthesis.gathered import gathered_reports
 from cbreport.synthesis.overview import Overview
 from cbreport.synthesis.whole import overview
@@ -24,7 +25,18 @@ from cbreport.web.followed import followed
 from cbreport.web.frozen import Basis, basis_of, require_counted
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.parties import Words, narrowed_to
-from cbreport.web.registers import registers_of
+from cbreport.web.registers import Asked
+from cbreport.web.registers import Wanted as RegistersWanted
+from cbreport.web.shortening import cells_of
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document, the reports on which it rests, and the cycles that it compares."""
+
+    document: Document
+    sources: tuple[CountedReport, ...]
+    cycles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Wanted:
         basis = basis_of(context, convention, asked, cycle.due)
         if basis.frozen and not any(each.cycle == cycle.id for each in basis.frozen.reports):
             abort(404)  # nobody knows who had reported in it
+        require_counted(context, basis)
         return cls(context, basis.convention, cycle, Narrowing.of(asked), basis, KINDS[kind], names)
 
     @property
@@ -68,23 +81,58 @@ class Wanted:
         return {"cycle": self.cycle.id, **self.narrowing.address, **self.basis.address, **kind, **parts}
 
     @cached_property
-    def overview(self) -> Overview:
+    def made(self) -> Made:
+        """The document, made now or before; of what it rests on the store is asked each time."""
+        rests_on = self._rests_on()
+        if rests_on is None:
+            return self._make()
+        address = tuple((name, str(value)) for name, value in sorted(self.address.items()))
+        key = ("synthesis", self.context.language, self.convention.id, address, self.basis.on, rests_on)
+        return self.context.portal.evaluated.remember(key, self._make, lambda made: cells_of(made.document.blocks))
+
+    def _rests_on(self) -> Hashable | None:
+        """All that the document depends on besides the address; None where nobody knows."""
+        store, person = self.context.portal.store, self.context.identity
+        if not isinstance(store, Facts):
+            return None
+        if self.basis.frozen:
+            return self.basis.frozen.digest
+        own = [each for each in self.convention.party_cycles if each.form == self.cycle.form]
+        main = [each.main_cycle for each in self._others if each.main_cycle]
+        conventions = (self.convention.id, *(each.id for each in self._others))
+        counted = store.counted_reports(person, Scope(conventions, tuple({each.id: None for each in (*own, *main)})))
+        reports = tuple((each.id, each.status, each.facts) for each in counted)
+        remarks = tuple((each.id, each.number) for each in store.remarks(person, self.convention.id))
+        return reports, remarks, conventions, self._registers.key, followed(self.context, self.convention).key
+
+    @cached_property
+    def _others(self) -> Sequence[Convention]:
+        """The conventions with which topics are compared; a frozen synthesis is about one."""
+        if self.basis.frozen:
+            return ()
+        known = self.context.portal.library.conventions
+        return [each for each in known if each.id != self.convention.id and self.context.identity.serves(each.id)]
+
+    @cached_property
+    def _registers(self) -> Asked:
+        region, group = self.narrowing.filters.region, self.narrowing.filters.group
+        wanted = RegistersWanted(self.convention, "", False, region, group, self.basis.on)
+        return wanted.asked(self.context, self.basis.frozen)
+
+    def _overview(self) -> Overview:
         """The cycle, counted."""
         context, convention, basis = self.context, self.convention, self.basis
-        require_counted(context, basis)
-        served = [each for each in context.portal.library.conventions if context.identity.serves(each.id)]
-        others = [each for each in served if each.id != convention.id and basis.frozen is None]
         region, group = self.narrowing.filters.region, self.narrowing.filters.group
         known = group in ("", *GROUPS)
         whom = Whom(basis.on, region, (group,) if group and known else (), None if known else frozenset())
-        found = registers_of(context, convention, region=region, group=group, on=basis.on, frozen=basis.frozen)
+        found = self._registers.found(context.portal.evaluated)
         remarks: Sequence[Remark] = ()
         if basis.frozen is None:  # what is done about it, and said to it, goes on
             found = followed(context, convention).beside(found, whole=not region and not group)
             remarks = context.portal.store.remarks(context.identity, convention.id)
         return overview(
-            self._facts([convention, *others]), context.identity, context.portal.library, convention, self.cycle,
-            whom=whom, frozen=basis.frozen, scope=basis.scope() if basis.frozen else None, conventions=others,
+            self._facts([convention, *self._others]), context.identity, context.portal.library, convention, self.cycle,
+            whom=whom, frozen=basis.frozen, scope=basis.scope() if basis.frozen else None, conventions=self._others,
             registers=found if found.rows else None, remarks=remarks,
         )  # fmt: skip
 
@@ -102,11 +150,10 @@ class Wanted:
         )
         return gathered_reports(self.context.portal.assemble(store.open(person, each.id)) for each in received)
 
-    @cached_property
-    def document(self) -> Document:
-        """The document that is asked for."""
+    def _make(self) -> Made:
         context, convention = self.context, self.convention
-        texts = context.texts(convention.id)
-        document = overview_document(self.overview, context.language, texts, kind=self.kind.name, parts=self.names)
+        found, texts = self._overview(), context.texts(convention.id)
+        document = overview_document(found, context.language, texts, kind=self.kind.name, parts=self.names)
         facts = tuple(narrowed_to(Words(context, convention), self.narrowing))
-        return replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+        document = replace(document, cover=replace(document.cover, facts=(*document.cover.facts, *facts)))
+        return Made(document, found.sources, tuple(each.cycle.id for each in found.cycles))

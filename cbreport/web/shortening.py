@@ -40,6 +40,16 @@ def beginnings(t: Writer, blocks: Iterable[Block]) -> Iterator[Block]:
             yield Paragraph((words,), "small")
 
 
+def cells_of(blocks: Iterable[Block]) -> int:
+    """How large blocks are: cells of their tables, and each of them."""
+    return sum(
+        1
+        + (sum(map(len, each.rows)) if isinstance(each, Table) else 0)
+        + (cells_of(each.body) if isinstance(each, QuestionBlock) else 0)
+        for each in blocks
+    )
+
+
 def _parts(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """Blocks from one heading to the next."""
     part: list[Block] = []

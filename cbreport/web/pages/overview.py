@@ -28,7 +28,7 @@ def overview(convention_id: str) -> Reply:
     """What stands out, the parts to choose from, and one of them."""
     context, convention, cycle = served(convention_id)
     wanted = Wanted.of(context, convention, cycle, request.args)
-    parts = dict(_parts(wanted.document))
+    parts = dict(_parts(wanted.made.document))
     shown = request.args.get("show", "")
     if shown and shown not in parts:
         abort(404)
@@ -46,7 +46,7 @@ def overview(convention_id: str) -> Reply:
         **_basis(wanted),
         kinds=KINDS.values(),
         every=PARTS.values(),
-        document=wanted.document,
+        document=wanted.made.document,
         findings=parts.pop("findings"),
         parts=[blocks[0] for blocks in parts.values()],
         shown=shown,
@@ -59,10 +59,10 @@ def overview(convention_id: str) -> Reply:
 
 def _basis(wanted: Wanted) -> dict[str, Any]:
     """On what the figures rest, and the ways to freeze them and to those of today."""
-    basis, sources = wanted.basis, wanted.overview.sources
+    basis, sources = wanted.basis, wanted.made.sources
     kinds = {each.id for each in wanted.convention.cycles}
     told = {each.cycle if each.cycle in kinds else each.cycle.rpartition("-")[0] for each in sources}
-    cycles = sorted(told | {each.cycle.id for each in wanted.overview.cycles})  # those with which it is compared, too
+    cycles = sorted(told | set(wanted.made.cycles))  # those with which it is compared, too
     return {
         **based(basis),
         "found": {"reports": sources},
@@ -98,9 +98,9 @@ def overview_file(convention_id: str, ending: str) -> Response:
     name = f"{convention.id}-{cycle.id}-{wanted.kind.name}-{context.language}.{ending}".lower()
     if ending == "pdf":
         back = url_for(".overview", convention_id=convention.id, **wanted.address)
-        return print_document(context, wanted.document, name, back)
+        return print_document(context, wanted.made.document, name, back)
     from cbreport.documents import render
 
-    response = download(render(wanted.document, ending), FORMATS[ending].media_type, name)
+    response = download(render(wanted.made.document, ending), FORMATS[ending].media_type, name)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

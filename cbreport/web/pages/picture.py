@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from cbreport.definition import Convention, Cycle
-from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Table, Texts
+from cbreport.documents.nodes import Block, Document, Fact, Heading, Paragraph, Texts
 from cbreport.documents.views import VIEWS, of_snapshot, short_digest, view_document
 from cbreport.documents.views.matching import state_words
 from cbreport.documents.writing import Writer
@@ -31,7 +31,7 @@ from cbreport.web.printing import print_document
 from cbreport.web.registers import Asked as RegistersAsked
 from cbreport.web.registers import Made, Wanted
 from cbreport.web.remarking import address_of_remarks
-from cbreport.web.shortening import EVERY, MOST, beginnings
+from cbreport.web.shortening import EVERY, MOST, beginnings, cells_of
 from cbreport.web.team import today
 
 
@@ -157,7 +157,7 @@ def picture_view(convention_id: str, view: str) -> Reply:
         return page.context.page("cbreport/picture-view.html", **values), 400
     whole = request.args.get("rows") == EVERY
     shown = page.made(
-        f"page of {view} {whole}", lambda: _shown(page, view, whole=whole), lambda made: _cells(made.blocks)
+        f"page of {view} {whole}", lambda: _shown(page, view, whole=whole), lambda made: cells_of(made.blocks)
     )
     return page.context.page(
         "cbreport/picture-view.html",
@@ -186,11 +186,6 @@ def _shown(page: PicturePage, view: str, *, whole: bool) -> _Shown:
     return _Shown(replace(document, blocks=()), tuple(blocks), blocks != every)
 
 
-def _cells(blocks: Iterable[Block]) -> int:
-    """How large blocks are: cells of their tables, and each of them."""
-    return sum(1 + (sum(map(len, each.rows)) if isinstance(each, Table) else 0) for each in blocks)
-
-
 def picture_file(convention_id: str, view: str, kind: str) -> Response:
     """One view as a file, with all rows."""
     page = page_of(convention_id, view)
@@ -212,7 +207,7 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
 
 
 def _document(page: PicturePage, view: str) -> Document:
-    return page.made(f"all of {view}", lambda: _made(page, view), lambda made: _cells(made.blocks))
+    return page.made(f"all of {view}", lambda: _made(page, view), lambda made: cells_of(made.blocks))
 
 
 def _made(page: PicturePage, view: str) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -96,3 +97,27 @@ def test_without_facts_the_reports_themselves_are_counted(
     before = said(clerk.get(f"{SYNTHESIS}?show=parties"))
     monkeypatch.setattr(overviews, "Facts", Nothing)  # a portal's own store, which keeps no facts
     assert said(clerk.get(f"{SYNTHESIS}?show=parties")) == before
+
+
+def test_it_is_made_once_and_again_when_something_has_changed(
+    clerk: Browser, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    count = overviews.overview
+
+    def counted(*given: Any, **more: Any) -> Any:
+        made.append("once more")
+        return count(*given, **more)
+
+    monkeypatch.setattr(overviews, "overview", counted)
+    told(portal, "KEN", need())
+    pages = [clerk.get(f"{SYNTHESIS}?show={part}").words for part in ("needs", "parties", "needs")]
+    assert (pages[0] == pages[2], len(made)) == (True, 1)
+    clerk.get(f"{SYNTHESIS}?show=needs&region=south")
+    assert len(made) == 2
+    portal.report("NOR", {"state": "good"}, "submitted")
+    assert "Reports received: 1 of 3" in clerk.get(SYNTHESIS).words
+    assert len(made) == 3
+    told(portal, "NOR", need(), "draft")
+    clerk.get(SYNTHESIS)
+    assert len(made) == 3

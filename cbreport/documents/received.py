@@ -10,16 +10,15 @@ from datetime import date
 from typing import Final
 
 from cbreport.definition import Cycle, Translator
+from cbreport.documents.framing import framed
 from cbreport.documents.nodes import (
     Block,
     Cell,
-    Cover,
     Document,
     Fact,
     Facts,
     Heading,
     Look,
-    Meta,
     Paragraph,
     Table,
     Text,
@@ -27,7 +26,7 @@ from cbreport.documents.nodes import (
 )
 from cbreport.documents.pictures import tile_map, trend
 from cbreport.documents.values import number_cell
-from cbreport.documents.writing import DASH, Writer, written_out_words
+from cbreport.documents.writing import DASH, Writer
 from cbreport.synthesis import DeskList
 from cbreport.synthesis.desk import REPORTED, STANDINGS, CountRow
 
@@ -59,33 +58,16 @@ def received_document(
     if translator.language != language:
         raise ValueError(f"The translator writes {translator.language}, not {language}.")
     t, convention, cycle = Writer(translator), found.convention, found.cycle
-    title, subject = t("Reports received"), Text(t.row_of(convention.short_name, cycle.id))
-    return Document(
-        title=f"{title} – {convention.short_name} – {cycle.id}",
-        language=t.language,
-        direction=t.direction,
-        identity=convention.identity,
-        cover=Cover(
-            title=title,
-            subtitle=subject,
-            convention=t(convention.name),
-            facts=(
-                Fact(t("Reporting cycle"), (t(cycle.title),)),
-                Fact(t("Reports were due on"), (Text(t.date(cycle.due)),)),
-                Fact(t("As of"), (Text(t.date(found.today)),)),
-                Fact(t("Parties on {date}").format(date=t.date(cycle.due)), (t.plain(t.number(len(found.rows))),)),
-                Fact(t("Digest of what was counted"), (t.plain(found.digest),)),
-            ),
-        ),
-        blocks=tuple(received_blocks(t, found, earlier)),
-        meta=Meta(
-            running=Text(t.row_of(subject.text, str(title))),
-            page=t("Page {page} of {pages}"),
-            author=str(t(convention.secretariat)),
-            subject=str(t(convention.name)),
-            written_out=written_out_words(t),
-        ),
+    facts = (
+        Fact(t("Reporting cycle"), (t(cycle.title),)),
+        Fact(t("Reports were due on"), (Text(t.date(cycle.due)),)),
+        Fact(t("As of"), (Text(t.date(found.today)),)),
+        Fact(t("Parties on {date}").format(date=t.date(cycle.due)), (t.plain(t.number(len(found.rows))),)),
+        Fact(t("Digest of what was counted"), (t.plain(found.digest),)),
     )
+    names = (convention.short_name, cycle.id)
+    blocks = received_blocks(t, found, earlier)
+    return framed(t, convention, t("Reports received"), blocks, about=cycle.id, names=names, facts=facts)
 
 
 def received_blocks(

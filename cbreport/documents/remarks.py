@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cbreport.definition import LANGUAGE_NAMES, Convention, Translator, direction
-from cbreport.documents.nodes import Block, Cell, Contents, Cover, Document, Fact, Heading, Meta, Text, Texts
+from cbreport.documents.framing import framed
+from cbreport.documents.nodes import Block, Cell, Contents, Document, Fact, Heading, Text, Texts
 from cbreport.documents.views import laying
 from cbreport.documents.views.heat import heat_table, place_of
-from cbreport.documents.writing import DASH, Writer, shortened, written_out_words
+from cbreport.documents.writing import DASH, Writer
 from cbreport.reporting.remarks import RECOMMENDATION, Answered, Opening, Remark, Said, Where
 from cbreport.synthesis import GapCell, NeedsTable
 
@@ -42,30 +43,11 @@ def remarks_document(
     if translator.language != language:
         raise ValueError(f"The translator writes {translator.language}, not {language}.")
     t = Writer(translator)
-    title = t("Remarks on needs and what meets them")
     standing = [each for each in remarks if not each.withdrawn]
-    return Document(
-        title=f"{title} – {convention.short_name} – {table.day.isoformat()}",
-        language=t.language,
-        direction=t.direction,
-        identity=convention.identity,
-        cover=Cover(
-            title=title,
-            subtitle=Text(convention.short_name),
-            convention=t(convention.name),
-            facts=tuple(_facts(t, table, openings)),
-            banner=t("Example: invented answers") if table.example else None,
-        ),
-        blocks=tuple(_blocks(t, standing, table, convention)),
-        meta=Meta(
-            running=Text(t.row_of(convention.short_name, shortened(str(title)))),
-            page=t("Page {page} of {pages}"),
-            state=t("EXAMPLE") if table.example else None,
-            author=str(t(convention.secretariat)),
-            subject=str(t(convention.name)),
-            written_out=written_out_words(t),
-        ),
-    )
+    return framed(
+        t, convention, t("Remarks on needs and what meets them"), _blocks(t, standing, table, convention),
+        about=table.day.isoformat(), facts=_facts(t, table, openings), example=table.example,
+    )  # fmt: skip
 
 
 def _facts(t: Writer, table: NeedsTable, openings: Sequence[Opening]) -> Iterator[Fact]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cbreport.definition import Convention, Cycle, Translator
+from cbreport.documents.framing import framed
 from cbreport.documents.nodes import (
     Bar,
     Bars,
     Block,
     Contents,
-    Cover,
     Document,
     Fact,
     Facts,
     Heading,
-    Meta,
     Paragraph,
     Text,
     TileState,
 )
 from cbreport.documents.pictures import tile_map
 from cbreport.documents.questions import answer_blocks, counted_blocks, words_blocks
-from cbreport.documents.writing import Writer, shortened, written_out_words
+from cbreport.documents.writing import Writer
 from cbreport.synthesis import QuestionSummary, RegionRow, SubmissionTable
 
 
@@ -81,29 +80,8 @@ def _made(
     blocks: tuple[Block, ...],
     example: bool = False,
 ) -> Document:
-    subject = Text(t.row_of(convention.short_name, cycle.id))
-    return Document(
-        title=f"{title} – {convention.short_name} – {cycle.id}",
-        language=t.language,
-        direction=t.direction,
-        identity=convention.identity,
-        cover=Cover(
-            title=title,
-            subtitle=subject,
-            convention=t(convention.name),
-            facts=facts,
-            banner=t("Example: invented answers") if example else None,
-        ),
-        blocks=blocks,
-        meta=Meta(
-            running=Text(t.row_of(subject.text, shortened(str(title)))),
-            page=t("Page {page} of {pages}"),
-            state=t("EXAMPLE") if example else None,
-            author=str(t(convention.secretariat)),
-            subject=str(t(convention.name)),
-            written_out=written_out_words(t),
-        ),
-    )
+    names = (convention.short_name, cycle.id)
+    return framed(t, convention, title, blocks, about=cycle.id, names=names, facts=facts, example=example)
 
 
 def _cycle_facts(t: Writer, cycle: Cycle) -> tuple[Fact, ...]:

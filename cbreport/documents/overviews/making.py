@@ -8,16 +8,15 @@ from itertools import count
 from typing import Final
 
 from cbreport.definition import Translator
+from cbreport.documents.framing import framed
 from cbreport.documents.nodes import (
     Bars,
     Block,
     Contents,
-    Cover,
     Document,
     Fact,
     Facts,
     Heading,
-    Meta,
     Paragraph,
     Text,
     TileMap,
@@ -26,7 +25,7 @@ from cbreport.documents.nodes import (
 from cbreport.documents.overviews import answers, standing
 from cbreport.documents.overviews.standing_out import findings
 from cbreport.documents.views import VIEWS, of_snapshot
-from cbreport.documents.writing import Writer, shortened, written_out_words
+from cbreport.documents.writing import Writer
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis.overview import Overview
 
@@ -148,30 +147,11 @@ def overview_document(
     convention, cycle = overview.convention, overview.cycle
     made = [(part, tuple(part.make(t, overview))) for part in parts_of(found, parts)]
     shown = [(part, blocks) for part, blocks in made if blocks]
-    title, subject = t(found.title), Text(t.row_of(convention.short_name, cycle.id))
-    example = any(each.example for each in overview.sources)
-    document = Document(
-        title=f"{title} – {convention.short_name} – {cycle.id}",
-        language=t.language,
-        direction=t.direction,
-        identity=convention.identity,
-        cover=Cover(
-            title=title,
-            subtitle=subject,
-            convention=t(convention.name),
-            facts=tuple(_facts(t, overview)),
-            banner=t("Example: invented answers") if example else None,
-        ),
-        blocks=tuple(_blocks(t, overview, shown)),
-        meta=Meta(
-            running=Text(t.row_of(subject.text, shortened(str(title)))),
-            page=t("Page {page} of {pages}"),
-            state=t("EXAMPLE") if example else None,
-            author=str(t(convention.secretariat)),
-            subject=str(t(convention.name)),
-            written_out=written_out_words(t),
-        ),
-    )
+    document = framed(
+        t, convention, t(found.title), _blocks(t, overview, shown), about=cycle.id,
+        names=(convention.short_name, cycle.id), facts=_facts(t, overview),
+        example=any(each.example for each in overview.sources),
+    )  # fmt: skip
     return of_snapshot(document, overview.frozen, convention, translator) if overview.frozen else document
 
 

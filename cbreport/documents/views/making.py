@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cbreport.definition import Convention, Translator
-from cbreport.documents.nodes import Block, Contents, Cover, Document, Fact, Facts, Heading, Meta, Paragraph, Text
+from cbreport.documents.framing import framed
+from cbreport.documents.nodes import Block, Contents, Document, Fact, Facts, Heading, Paragraph, Text
 from cbreport.documents.views import (
     laying,
     matching,
@@ -20,7 +21,7 @@ from cbreport.documents.views import (
     records,
     support,
 )
-from cbreport.documents.writing import Writer, shortened, written_out_words
+from cbreport.documents.writing import Writer
 from cbreport.errors import Term, UnknownName
 from cbreport.synthesis import Registers
 
@@ -114,30 +115,11 @@ def view_document(
     views = [find_view(each) for each in names]
     t = Writer(translator)
     title = t(views[0].title) if len(views) == 1 else t("Registers of capacity building")
-    subject = Text(t.row_of(*(each.short_name for each in found.conventions or (convention,))))
-    example = any(report.example for report in found.reports)
-    return Document(
-        title=f"{title} – {convention.short_name} – {found.on.isoformat()}",
-        language=t.language,
-        direction=t.direction,
-        identity=convention.identity,
-        cover=Cover(
-            title=title,
-            subtitle=subject,
-            convention=t(convention.name),
-            facts=tuple(_cover_facts(t, found)),
-            banner=t("Example: invented answers") if example else None,
-        ),
-        blocks=tuple(_blocks(t, found, views)),
-        meta=Meta(
-            running=Text(t.row_of(subject.text, shortened(str(title)))),
-            page=t("Page {page} of {pages}"),
-            state=t("EXAMPLE") if example else None,
-            author=str(t(convention.secretariat)),
-            subject=str(t(convention.name)),
-            written_out=written_out_words(t),
-        ),
-    )
+    return framed(
+        t, convention, title, _blocks(t, found, views), about=found.on.isoformat(),
+        names=[each.short_name for each in found.conventions or (convention,)], facts=_cover_facts(t, found),
+        example=any(report.example for report in found.reports),
+    )  # fmt: skip
 
 
 def _blocks(t: Writer, found: Registers, views: Sequence[RegisterView]) -> Iterator[Block]:

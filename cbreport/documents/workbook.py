@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
@@ -101,7 +102,7 @@ def _as_number(text: str) -> int | float | None:
     """The number that comes back from a cell as the very same text, or None."""
     with suppress(ValueError, OverflowError):
         number = float(text)
-        if len(text) <= _MOST_DIGITS and number_text(number) == text:
+        if isfinite(number) and len(text) <= _MOST_DIGITS and number_text(number) == text:
             return number
     return None
 

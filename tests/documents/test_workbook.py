@@ -339,6 +339,12 @@ def test_numbers_are_written_without_exponents(value: float, text: str) -> None:
     assert number_text(value) == text
 
 
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "nan", "inf", "1e900"])
+def test_what_no_cell_holds_as_a_number_comes_back_as_it_was_typed(text: str) -> None:
+    of = sent({"share": Answer(text), "people": Answer(text)})
+    assert changes(of, read(of, written(of))).changes == {}
+
+
 # -- what is not understood --------------------------------------------------------------------------------------------
 
 

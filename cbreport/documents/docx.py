@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from cbreport.documents.html import BOXES, column_widths, headings
+from cbreport.documents.html import BOXES, headings
 from cbreport.documents.nodes import (
     Bars,
     Blank,
@@ -27,6 +27,7 @@ from cbreport.documents.nodes import (
     TileMap,
     Trend,
 )
+from cbreport.documents.widths import column_widths
 from cbreport.documents.word import Paper, Setting
 from cbreport.documents.writing import written_number
 from cbreport.errors import RenderError

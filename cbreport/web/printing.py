@@ -14,7 +14,7 @@ from typing import Final
 from flask import Response, request
 
 from cbreport.definition import digest_of
-from cbreport.documents import Document, for_press
+from cbreport.documents import Document, find_format, for_press
 from cbreport.documents.press import Handle, Press
 from cbreport.errors import RenderError
 from cbreport.web.context import Context
@@ -86,3 +86,17 @@ def print_document(context: Context, document: Document, name: str, back: str) -
     finally:
         if handle is not None and handle.failed:
             printing.forget(handle)
+
+
+def document_file(context: Context, document: Document, name: str, back: str) -> Response:
+    """A document as the file that the ending of its name says: PDF from the press, any other kind at once.
+
+    :param back: the address of the page from which it was asked for.
+    :raises UnknownName: no kind of file has that ending.
+    """
+    from cbreport.web.pages.papers import download
+
+    kind = find_format(name.rpartition(".")[2])
+    if kind.name == "pdf":
+        return print_document(context, document, name, back)
+    return download(kind.make(document), kind.media_type, name)

@@ -81,9 +81,7 @@ def to_fill_in(report_id: str, kind: str) -> Response:
     )  # fmt: skip
     outgoing = Outgoing(report, made, frozenset(chosen), context.portal.store.signing_key(KEY))
     name = f"{file_stem(report)}-{context.language}-r{report.revision}.{kind}"
-    response = download(FILLINGS[kind].write(outgoing), FILLINGS[kind].media_type, name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(FILLINGS[kind].write(outgoing), FILLINGS[kind].media_type, name)
 
 
 def bring_back(report_id: str) -> Reply:

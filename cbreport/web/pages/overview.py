@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask import Response, abort, request, url_for
 
-from cbreport.documents import FORMATS, Document
+from cbreport.documents import Document
 from cbreport.documents.nodes import Block, Contents, Heading
 from cbreport.documents.overviews import KINDS, PARTS
 from cbreport.documents.writing import Writer
@@ -16,9 +16,8 @@ from cbreport.web.context import Reply
 from cbreport.web.frozen import based
 from cbreport.web.overviews import Wanted
 from cbreport.web.pages.desk import served
-from cbreport.web.pages.papers import download
 from cbreport.web.pages.parties import Words
-from cbreport.web.printing import print_document
+from cbreport.web.printing import document_file
 from cbreport.web.shortening import EVERY, MOST, beginnings
 
 ENDINGS: Final = ("pdf", "docx", "xlsx", "html")
@@ -96,11 +95,5 @@ def overview_file(convention_id: str, ending: str) -> Response:
     if wanted.basis.problem:
         abort(400, wanted.basis.problem)
     name = f"{convention.id}-{cycle.id}-{wanted.kind.name}-{context.language}.{ending}".lower()
-    if ending == "pdf":
-        back = url_for(".overview", convention_id=convention.id, **wanted.address)
-        return print_document(context, wanted.made.document, name, back)
-    from cbreport.documents import render
-
-    response = download(render(wanted.made.document, ending), FORMATS[ending].media_type, name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    back = url_for(".overview", convention_id=convention.id, **wanted.address)
+    return document_file(context, wanted.made.document, name, back)

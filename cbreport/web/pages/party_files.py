@@ -39,9 +39,7 @@ def desk_file(convention_id: str, kind: str) -> Response:
 
         content = to_xlsx(listing(page))
     name = f"{convention.id}-{cycle.id}-parties-{page.list.today}-{context.language}.{kind}".lower()
-    response = download(content, KINDS[kind], name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, KINDS[kind], name)
 
 
 def listing(page: ListPage) -> Listing:

@@ -24,10 +24,8 @@ from cbreport.web.followed import Followed, followed
 from cbreport.web.frozen import Basis, based, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
-from cbreport.web.pages.papers import download
 from cbreport.web.pages.parties import Words, narrowed_to
-from cbreport.web.pages.party_files import KINDS
-from cbreport.web.printing import print_document
+from cbreport.web.printing import document_file
 from cbreport.web.registers import Asked as RegistersAsked
 from cbreport.web.registers import Made, Wanted
 from cbreport.web.remarking import address_of_remarks
@@ -195,15 +193,9 @@ def picture_file(convention_id: str, view: str, kind: str) -> Response:
     frozen = page.basis.frozen
     day = f"{frozen.day}-{short_digest(frozen.digest)}" if frozen else page.basis.on
     name = f"{page.convention.id}-{view}-{day}-{context.language}.{kind}".lower()
-    if kind == "xlsx":
-        from cbreport.documents.document_book import document_book
-
-        response = download(document_book(document), KINDS[kind], name)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
     where: dict[str, Any] = page.address
     back = url_for(".picture_view", convention_id=convention_id, view=view, **where)
-    return print_document(context, document, name, back)
+    return document_file(context, document, name, back)
 
 
 def _document(page: PicturePage, view: str) -> Document:

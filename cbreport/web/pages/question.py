@@ -27,10 +27,8 @@ from cbreport.web.context import Context, Reply
 from cbreport.web.frozen import Basis, based, basis_of
 from cbreport.web.narrowing import Narrowing
 from cbreport.web.pages.desk import served
-from cbreport.web.pages.papers import download
 from cbreport.web.pages.parties import Words, narrowed_to
-from cbreport.web.pages.party_files import KINDS
-from cbreport.web.printing import print_document
+from cbreport.web.printing import document_file
 from cbreport.web.questions import FROM_FACTS, PARTS, Counting
 
 _FEW: Final = 10  # texts that stand with the answers; more have a part of their own
@@ -93,13 +91,9 @@ def summary_file(convention_id: str, kind: str) -> Response:
     asked: dict[str, Any] = {**counting.address, **_choices(counting)}
     name = f"{convention.id}-{cycle.id}-{counting.question.id}-{context.language}.{kind}".lower()
     document = _document(counting, apart=kind == "xlsx")
-    if kind == "xlsx":
-        from cbreport.documents.document_book import document_book
-
-        return download(document_book(document), KINDS[kind], name)
     part: dict[str, Any] = {"part": counting.part} if counting.part != PARTS[0] else {}
     back = url_for(".summary", convention_id=convention.id, **asked, **part)
-    return print_document(context, document, name, back)
+    return document_file(context, document, name, back)
 
 
 def _choices(counting: Counting) -> dict[str, str]:

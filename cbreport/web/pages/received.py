@@ -13,9 +13,7 @@ from cbreport.reporting import ReportSummary
 from cbreport.synthesis import desk_list
 from cbreport.web.context import Context, Reply
 from cbreport.web.pages.desk import served
-from cbreport.web.pages.papers import download
-from cbreport.web.pages.party_files import KINDS
-from cbreport.web.printing import print_document
+from cbreport.web.printing import document_file
 from cbreport.web.team import today
 
 
@@ -29,14 +27,8 @@ def received_file(convention_id: str, kind: str) -> Response:
     """The same on paper or as a workbook."""
     context, convention, cycle, document = _made(convention_id)
     name = f"{convention.id}-{cycle.id}-received-{today()}-{context.language}.{kind}".lower()
-    if kind == "xlsx":
-        from cbreport.documents.document_book import document_book
-
-        response = download(document_book(document), KINDS[kind], name)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
     back = url_for(".received", convention_id=convention.id, cycle=cycle.id)
-    return print_document(context, document, name, back)
+    return document_file(context, document, name, back)
 
 
 def _made(convention_id: str) -> tuple[Context, Convention, Cycle, Document]:

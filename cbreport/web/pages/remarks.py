@@ -11,8 +11,7 @@ from cbreport.documents.remarks import kind_words, remarks_document, verdict_wor
 from cbreport.errors import NotPermitted, SaveRefused, UnknownName
 from cbreport.reporting.remarks import REMARK_KINDS, VERDICTS, Answered, NewRemark, Remark, Said, Where
 from cbreport.web.context import Reply, name_by_id
-from cbreport.web.pages.papers import download
-from cbreport.web.printing import print_document
+from cbreport.web.printing import document_file
 from cbreport.web.remarking import Needs, needs_of, needs_of_secretariat
 from cbreport.web.team import today
 
@@ -43,12 +42,7 @@ def remarks_file(convention_id: str, kind: str) -> Response:
     texts = context.texts(convention.id)
     document = remarks_document(needs.remarks, needs.table, convention, context.language, texts, shown)
     name = f"{convention.id}-remarks-{today()}-{context.language}.{kind}".lower()
-    if kind == "pdf":
-        return print_document(context, document, name, url_for(".remarks", convention_id=convention.id))
-    from cbreport.documents.formats import find_format
-
-    made = find_format(kind)
-    return download(made.make(document), made.media_type, name)
+    return document_file(context, document, name, url_for(".remarks", convention_id=convention.id))
 
 
 def at_place(convention_id: str) -> Reply:

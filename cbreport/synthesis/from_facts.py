@@ -7,12 +7,12 @@ from datetime import date
 
 from cbreport.definition import SECRETARIAT_CODE, Convention, Form, Question
 from cbreport.reporting.identity import Identity
-from cbreport.reporting.report import Report
 from cbreport.synthesis.asking import Counting, Item, Scope
 from cbreport.synthesis.counting import Asked
 from cbreport.synthesis.dataset import Dataset, PartyFilter
 from cbreport.synthesis.facts import APART, NOT_ASKED, VALUE, Fact, answers_of
 from cbreport.synthesis.frozen import CountedReport
+from cbreport.synthesis.reading import outlined
 from cbreport.synthesis.tables import QuestionSummary, SortedOut, summarised
 
 
@@ -43,7 +43,7 @@ def summary_from_facts(
     parties = tuple(each for each in convention.parties(on) if parties_filter is None or parties_filter(each))
     codes = {party.code for party in parties}
     mine = {code: each for code, each in reports.items() if code in codes and _same_form(each, form)}
-    outlines = {code: _outline(each, form) for code, each in mine.items()}
+    outlines = {code: outlined(form, each) for code, each in mine.items()}
     others = tuple(party.code for party in parties if party.code in reports and party.code not in mine)
     data = Dataset(convention, on, parties, outlines, tuple(sorted(reports.keys() - codes)), others)
     said: dict[str, list[Fact]] = {}
@@ -54,19 +54,6 @@ def summary_from_facts(
 
 def _same_form(report: CountedReport, form: Form) -> bool:
     return (report.form, report.edition) == (form.id, form.edition)
-
-
-def _outline(each: CountedReport, form: Form) -> Report:
-    return Report(
-        form,
-        each.party,
-        each.cycle,
-        status=each.status,
-        version=each.version,
-        id=each.id,
-        example=each.example,
-        submitted=each.submitted,
-    )
 
 
 def _sorted_out(data: Dataset, question: Question, said: Mapping[str, Sequence[Fact]]) -> SortedOut:

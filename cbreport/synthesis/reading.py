@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cbreport.answering import Answer, evaluate
 from cbreport.definition import Form, Question
-from cbreport.reporting import Report
+from cbreport.reporting import Report, ReportSummary
 from cbreport.reporting.workflow import SUBMITTED
 from cbreport.synthesis.agreement import GOALS, groups_of, part_of
 from cbreport.synthesis.figures import number_of
@@ -23,6 +23,8 @@ from cbreport.synthesis.frozen import CountedReport
 from cbreport.synthesis.rows import Cell, Row, Told
 
 Answers = Mapping[str, Answer]
+#: What is known of a report without its answers.
+InOutline = Report | ReportSummary | CountedReport
 
 
 @dataclass(frozen=True)
@@ -38,22 +40,44 @@ class Reading:
         return 5 + sum(3 + sum(map(len, row.cells.values())) for row in self.rows)
 
 
+def outlined(form: Form, known: InOutline) -> Report:
+    """A report without its answers.
+
+    :param form: its own, or one that asks nothing where that is not installed.
+    """
+    return Report(
+        form,
+        known.party,
+        known.cycle,
+        status=known.status,
+        version=known.version,
+        id=known.id,
+        example=known.example,
+        submitted=known.submitted,
+    )
+
+
+def told_of(form: Form, known: InOutline, *, revision: int = 0) -> Told:
+    """What registers keep of a report of which only the outline is known."""
+    return Told(
+        form,
+        known.party,
+        known.cycle,
+        known.status,
+        version=known.version,
+        revision=revision,
+        id=known.id,
+        example=known.example,
+        submitted=known.submitted,
+    )
+
+
 def read_report(report: Report, *, record: bool = False) -> Reading:
     """The registers of a submitted report: what leaves the Party.
 
     :param record: the report is one of many that a Party makes of a kind; then its cycle is part of what a row is.
     """
-    told = Told(
-        report.form,
-        report.party,
-        report.cycle,
-        report.status,
-        version=report.version,
-        revision=report.revision,
-        id=report.id,
-        example=report.example,
-        submitted=report.submitted,
-    )
+    told = told_of(report.form, report, revision=report.revision)
     groups = _groups(report.form)
     if not groups:
         return Reading(told)

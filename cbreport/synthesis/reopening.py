@@ -24,7 +24,7 @@ Load = Callable[[CountedReport, Callable[[CountedReport], Reading]], Reading]
 ALWAYS: Final = date.min
 
 
-class Forms(Protocol):
+class FormSource(Protocol):
     """Where the editions of forms are, such as a library."""
 
     def form(self, id: str, edition: str) -> Form:
@@ -79,7 +79,7 @@ class Kept:
 
     store: Snapshots
     identity: Identity
-    forms: Forms
+    forms: FormSource
     load: Load = lambda counted, read: read(counted)
 
     def read(self, counted: CountedReport, convention: Convention) -> Reading:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from cbreport.definition import Convention, Cycle, Form, Question, Section
 from cbreport.errors import UnknownName
@@ -21,15 +20,8 @@ from cbreport.synthesis.heat import HeatMap, group_heat_map, matrix_heat_map
 from cbreport.synthesis.kinds import countable_options, parts_with_options, question_before, ticked_parts
 from cbreport.synthesis.overview import CountedQuestion, CycleCount, Overview
 from cbreport.synthesis.registers import Registers, registers
-from cbreport.synthesis.reopening import narrowed
+from cbreport.synthesis.reopening import FormSource, narrowed
 from cbreport.synthesis.tallying import ChangeTable, OptionTable, change_table, option_table
-
-
-class FormSource(Protocol):
-    """Gives forms, as a library does."""
-
-    def form(self, id: str, edition: str) -> Form:
-        """The form, or :class:`~cbreport.errors.UnknownName`."""
 
 
 def overview(
@@ -61,17 +53,9 @@ def overview(
         raise ValueError(f"{cycle.id} is no cycle in which every Party makes one report.")
     others = tuple(each for each in conventions if each.id != convention.id)
     whom = whom or Whom(frozen.on if frozen else cycle.due)
-    if frozen:
-        all_of_them = frozen.parties[convention.id]
-        members = narrowed(all_of_them, region=whom.region, groups=whom.groups, parties=whom.parties)
-    else:
-        members = members_of(convention, whom)
+    members = _members(convention, whom, frozen)
     form = forms.form(cycle.form, cycle.edition)
-    earlier = [each for each in convention.party_cycles if each.form == cycle.form and each.due < cycle.due]
-    if frozen:  # of a cycle that it does not count nothing is known, which is not 0
-        counted = {(each.convention, each.cycle) for each in frozen.reports}
-        earlier = [each for each in earlier if (convention.id, each.id) in counted]
-    earlier.sort(key=lambda each: each.due)
+    earlier = _earlier(convention, cycle, frozen)
     wanted = Scope.of(convention, cycle, *earlier) if scope is None else scope
     known = _Known(
         gathered(facts, identity, wanted, _forms_of(forms, (cycle, *earlier[-1:]))), identity, convention, members, whom
@@ -98,6 +82,23 @@ def overview(
         sources=_sources(sent, cycle, members, registers),
         frozen=frozen,
     )
+
+
+def _members(convention: Convention, whom: Whom, frozen: Frozen | None) -> Members:
+    if frozen is None:
+        return members_of(convention, whom)
+    return narrowed(frozen.parties[convention.id], region=whom.region, groups=whom.groups, parties=whom.parties)
+
+
+def _earlier(convention: Convention, cycle: Cycle, frozen: Frozen | None) -> list[Cycle]:
+    """The cycles of the same form before one, oldest first; of one that a frozen synthesis does not count nothing is
+    known, which is not 0.
+    """
+    found = [each for each in convention.party_cycles if each.form == cycle.form and each.due < cycle.due]
+    if frozen:
+        counted = {(each.convention, each.cycle) for each in frozen.reports}
+        found = [each for each in found if (convention.id, each.id) in counted]
+    return sorted(found, key=lambda each: each.due)
 
 
 def synthesise(

@@ -18,7 +18,7 @@ from cbreport.errors import UnknownName
 from cbreport.reporting import RECEIVED, Report, ReportSummary
 from cbreport.synthesis import Kept, Registers, frozen_registers, holds_registers, newest_reports
 from cbreport.synthesis.frozen import CountedReport, Frozen
-from cbreport.synthesis.reading import Reading, read_report
+from cbreport.synthesis.reading import Reading, outlined, read_report, told_of
 from cbreport.synthesis.registers import is_record, registers_from
 from cbreport.synthesis.rows import Told
 from cbreport.web.context import Context
@@ -254,17 +254,7 @@ class _Forms:
 
     def told(self, summary: ReportSummary) -> Told:
         """A report without its rows, with a form that asks nothing where its own is not installed."""
-        return Told(
-            self.of(summary) or outline(summary).form,
-            summary.party,
-            summary.cycle,
-            summary.status,
-            version=summary.version,
-            revision=summary.revision,
-            id=summary.id,
-            example=summary.example,
-            submitted=summary.submitted,
-        )
+        return told_of(self.of(summary) or outline(summary).form, summary, revision=summary.revision)
 
     def hold_registers(self, summary: ReportSummary) -> bool:
         """Whether the form holds registers."""
@@ -277,13 +267,4 @@ class _Forms:
 
 def outline(summary: ReportSummary) -> Report:
     """A report without its answers, with a form that asks nothing: its own form need not be installed."""
-    return Report(
-        Form(summary.form, summary.edition, summary.convention, title=""),
-        summary.party,
-        summary.cycle,
-        status=summary.status,
-        version=summary.version,
-        id=summary.id,
-        example=summary.example,
-        submitted=summary.submitted,
-    )
+    return outlined(Form(summary.form, summary.edition, summary.convention, title=""), summary)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cbreport.cli.database import database_option, opened
+from cbreport.cli.database import opened
 from cbreport.cli.installed import Installed, with_installed
 from cbreport.cli.output import InputFile, note
-from cbreport.cli.parties import GROUPS, Day
+from cbreport.cli.parties import Day
 from cbreport.cli.report import load, refuse_output, write_whole
-from cbreport.cli.synthesis import find_convention, format_of, secretariat, submitted
-from cbreport.definition import LANGUAGE_NAMES, Convention, Cycle
+from cbreport.cli.synthesis import document_options, find_convention, format_of, secretariat, submitted
+from cbreport.definition import Convention, Cycle
 from cbreport.errors import UnknownName
 from cbreport.reporting import Report
 
@@ -41,13 +41,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--on", "on", type=Day(), help="The day of which membership counts; by default when reports were due.")
-@click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
-@click.option("--frozen", metavar="ID", help="The reports of a frozen synthesis in a database, instead of FILE...")
-@database_option
-@click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
-@click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
-@click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
-@click.option("--force", is_flag=True, help="Overwrite the output when it exists.")
+@document_options
 @with_installed
 def cycle_document(
     installed: Installed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from cbreport.synthesis import Frozen, Registers
 
 
+Command = Callable[..., None]
+
+
 @click.group("synthesis")
 def synthesis() -> None:
     """Say what many reports say together."""
@@ -40,6 +43,26 @@ def list_views(as_json: bool) -> None:
         echo_table(("view", "what it shows"), [(view.name, view.title) for view in VIEWS.values()])
 
 
+def document_options(command: Command) -> Command:
+    """The options that every document about many reports has: which reports, in which language, as which file."""
+    options = (
+        click.option(
+            "--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing."
+        ),
+        click.option(
+            "--frozen", metavar="ID", help="The reports of a frozen synthesis in a database, instead of FILE..."
+        ),
+        database_option,
+        click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True),
+        click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says."),
+        click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1."),
+        click.option("--force", is_flag=True, help="Overwrite the output when it exists."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @synthesis.command("registers")
 @click.argument("files", metavar="[FILE]...", type=InputFile(".json"), nargs=-1)
 @click.option(
@@ -51,14 +74,8 @@ def list_views(as_json: bool) -> None:
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write.")
 @click.option("--on", "on", type=Day(), help="The day of which membership counts; by default today.")
-@click.option("--group", type=click.Choice(GROUPS), help="Only least developed, small island or landlocked developing.")
 @click.option("--every-cycle", is_flag=True, help="Count rows of earlier cycles, too, not those of the newest alone.")
-@click.option("--frozen", metavar="ID", help="The reports of a frozen synthesis in a database, instead of FILE...")
-@database_option
-@click.option("--language", type=click.Choice(list(LANGUAGE_NAMES)), default="en", show_default=True)
-@click.option("--format", "format", metavar="NAME", help="By default what the ending of the output says.")
-@click.option("--archive", is_flag=True, help="A PDF to be kept for decades: PDF/A-3 besides PDF/UA-1.")
-@click.option("--force", is_flag=True, help="Overwrite the output when it exists.")
+@document_options
 @with_installed
 def view_registers(
     installed: Installed,
